@@ -1,0 +1,21 @@
+#include "ports/error_store.h"
+
+namespace nexus::ports {
+
+std::string_view to_string(ErrorState state) {
+  switch (state) {
+    case ErrorState::open: return "open";
+    case ErrorState::resolved: return "resolved";
+    case ErrorState::dismissed: return "dismissed";
+  }
+  return "open";
+}
+
+std::optional<ErrorState> parse_error_state(std::string_view name) {
+  for (auto state : {ErrorState::open, ErrorState::resolved, ErrorState::dismissed}) {
+    if (to_string(state) == name) return state;
+  }
+  return std::nullopt;
+}
+
+}  // namespace nexus::ports

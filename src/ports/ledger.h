@@ -1,0 +1,62 @@
+// Who is known, and who is next: the identities of all accepted orders and the partners' sequence
+// numbers. An identity is (partner id, external order id), for ever.
+//
+// Intake reserves, sends to the queue, then confirms; a reservation whose send failed is released
+// and its numbers are given again. Delivery reports what its store holds now. Embedded, the ledger
+// lives in memory and is rebuilt at start from the journal and the store; in a cluster it is a
+// table of the primary database. tests/contract/ledger holds each adapter to it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/result.h"
+#include "domain/order.h"
+#include "ports/queue.h"
+
+namespace nexus::ports {
+
+struct Decision {
+  enum class Kind {
+    fresh,      // reserved: the order's id, sequence_number and processed_at are filled in
+    duplicate,  // same identity, same content: `existing` is the first one
+    conflict,   // same identity, other content: `existing` stands
+  };
+  Kind kind = Kind::fresh;
+  // The order that was accepted first; null for fresh ones. Its received twin in the same call
+  // counts too: of two equals in one batch the second is a duplicate of the first.
+  std::shared_ptr<const domain::Order> existing;
+};
+
+// An order that became durable, and where its message is.
+struct Confirmation {
+  const domain::Order* order;
+  MessageId message;
+};
+
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+
+  // Decides for each order in turn, and fills in ids, numbers and times of the fresh ones.
+  // `unavailable` or `internal`: nothing was reserved.
+  virtual Result<std::vector<Decision>> reserve(std::span<domain::Order> orders) = 0;
+
+  // The reserved orders are durable on the queue.
+  virtual Result<> confirm(std::span<const Confirmation> confirmations) = 0;
+
+  // The reserved orders did not become durable. Gives their numbers back: the highest numbers of
+  // each partner must be released together, in one call, before anything else is reserved.
+  virtual Result<> release(std::span<const domain::Order* const> orders) = 0;
+
+  // The orders are in the order store.
+  virtual Result<> stored(std::span<const domain::Order* const> orders) = 0;
+
+  // Decides without reserving, for validation: what reserve would say, numbers left at 0.
+  virtual Result<std::vector<Decision>> look_up(std::span<const domain::Order> orders) = 0;
+};
+
+}  // namespace nexus::ports

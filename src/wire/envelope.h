@@ -1,0 +1,31 @@
+// The bodies of queue messages: the envelopes of the design, as JSON. What is written here is read
+// by our own delivery and by anyone who consumes the queues, so members are only ever added.
+//
+//   {"eventType":"ORDER_VALIDATED","timestamp":"...","orderEvent":{...}}
+//   {"eventType":"ORDER_REJECTED" | "ORDER_CONFLICT","timestamp":"...","errorEvent":{...}}
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "domain/error_event.h"
+#include "domain/order.h"
+
+namespace nexus::wire {
+
+// Appends the envelope; the order has its id, number and times. About 500 bytes.
+void append_order_envelope(std::string& out, const domain::Order& order);
+// Reads an envelope back, every digit as it was. `invalid` says what is wrong with the body.
+Result<domain::Order> read_order_envelope(std::string_view body);
+
+// Raw input that is not valid UTF-8 travels as base64 (member rawInputBase64), else as text.
+void append_error_envelope(std::string& out, const domain::ErrorEvent& event);
+Result<domain::ErrorEvent> read_error_envelope(std::string_view body);
+
+// The members of an order as the API shows them (object with braces).
+void append_order_json(std::string& out, const domain::Order& order);
+// One fault as the API shows it: {field, code, message, receivedValue, expected}.
+void append_fault_json(std::string& out, const domain::Fault& fault);
+
+}  // namespace nexus::wire
