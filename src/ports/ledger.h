@@ -8,9 +8,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -37,13 +39,19 @@ struct Confirmation {
   MessageId message;
 };
 
+struct PartnerStanding {
+  std::int64_t accepted = 0;   // orders accepted for ever: the highest sequence number
+  std::uint64_t waiting = 0;   // of these, durable on a queue (dead letters too) and not yet stored
+};
+
 class Ledger {
  public:
   virtual ~Ledger() = default;
 
-  // Decides for each order in turn, and fills in ids, numbers and times of the fresh ones.
-  // `unavailable` or `internal`: nothing was reserved.
-  virtual Result<std::vector<Decision>> reserve(std::span<domain::Order> orders) = 0;
+  // Decides for each order in turn, and fills in ids, numbers and times of the fresh ones. The
+  // orders must stay where they are until they are confirmed or released. `unavailable` or
+  // `internal`: nothing was reserved.
+  virtual Result<std::vector<Decision>> reserve(std::span<domain::Order* const> orders) = 0;
 
   // The reserved orders are durable on the queue.
   virtual Result<> confirm(std::span<const Confirmation> confirmations) = 0;
@@ -52,11 +60,15 @@ class Ledger {
   // each partner must be released together, in one call, before anything else is reserved.
   virtual Result<> release(std::span<const domain::Order* const> orders) = 0;
 
-  // The orders are in the order store.
-  virtual Result<> stored(std::span<const domain::Order* const> orders) = 0;
+  // The orders are in the order store. Called after its commit and before their messages are
+  // acknowledged, so that an identity is known in one place or the other at every moment.
+  virtual Result<> stored(std::span<const Confirmation> orders) = 0;
 
   // Decides without reserving, for validation: what reserve would say, numbers left at 0.
-  virtual Result<std::vector<Decision>> look_up(std::span<const domain::Order> orders) = 0;
+  virtual Result<std::vector<Decision>> look_up(std::span<domain::Order* const> orders) = 0;
+
+  // Every partner's standing as of one moment.
+  virtual Result<std::map<std::string, PartnerStanding>> standings() = 0;
 };
 
 }  // namespace nexus::ports
