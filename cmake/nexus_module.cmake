@@ -33,11 +33,12 @@ function(nexus_program name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
 endfunction()
 
-# nexus_test(folder [DEPENDS modules...] [LIBRARIES targets...])
+# nexus_test(folder [CONCURRENT] [SLOW] [DEPENDS modules...] [LIBRARIES targets...])
 #
-# Makes one GoogleTest program from every source in tests/<folder> and registers it.
+# Makes one GoogleTest program from every source in tests/<folder> and registers it. CONCURRENT: it
+# shares data between threads, so ./test --tsan runs it too. SLOW: ./test --quick leaves it out.
 function(nexus_test folder)
-  cmake_parse_arguments(TEST "" "" "DEPENDS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(TEST "CONCURRENT;SLOW" "" "DEPENDS;LIBRARIES" ${ARGN})
   nexus_target_name(target ${folder})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/${folder}/*.cpp")
   if(NOT sources)
@@ -49,7 +50,35 @@ function(nexus_test folder)
   target_compile_definitions(${target} PRIVATE NEXUS_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   nexus_link(${target} PRIVATE DEPENDS ${TEST_DEPENDS} LIBRARIES GTest::gtest_main GTest::gmock ${TEST_LIBRARIES})
   add_test(NAME ${folder} COMMAND ${target})
+  set(labels "")
+  if(TEST_CONCURRENT)
+    list(APPEND labels concurrent)
+    add_dependencies(concurrent_tests ${target})
+  endif()
+  if(TEST_SLOW)
+    list(APPEND labels slow)
+  endif()
+  set_tests_properties(${folder} PROPERTIES LABELS "${labels}" TIMEOUT 1800)
 endfunction()
+
+# nexus_check(name [SLOW] COMMAND command...)
+#
+# Registers a script that checks the project; exit code 77 means that it cannot run here. With a
+# sanitizer there is nothing more to learn from a script, so it runs with the release preset alone.
+function(nexus_check name)
+  cmake_parse_arguments(CHECK "SLOW" "" "COMMAND" ${ARGN})
+  if(NEXUS_SANITIZE)
+    return()
+  endif()
+  add_test(NAME ${name} COMMAND ${CHECK_COMMAND} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+  set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900)
+  if(CHECK_SLOW)
+    set_tests_properties(${name} PROPERTIES LABELS slow)
+  endif()
+endfunction()
+
+# What ./test --tsan builds.
+add_custom_target(concurrent_tests)
 
 function(nexus_link target visibility)
   cmake_parse_arguments(LINK "" "" "DEPENDS;LIBRARIES" ${ARGN})
