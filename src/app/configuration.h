@@ -1,0 +1,88 @@
+// Everything that an operator can set, as plain values. A value comes from a flag, else from the
+// environment (NEXUSSTREAM_...), else from one TOML file, else from the default. What each property
+// means, its bounds and its default stand once, in properties.cpp; docs/configuration.md is
+// generated from there.
+//
+// Immutable after loading; copied freely. Times in milliseconds, sizes in bytes.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ports/queue.h"
+
+namespace nexus::app {
+
+struct HttpConfiguration {
+  std::string listen;        // "address:port", "[v6 address]:port"; port 0 takes any free one
+  std::int64_t threads = 0;  // event loops, at least 1 (the default is resolved to the cores)
+  std::int64_t max_connections = 0;
+  std::int64_t max_header_bytes = 0;
+  std::int64_t max_body_bytes = 0;           // of JSON bodies, decompressed; NDJSON and CSV are streams
+  std::int64_t max_batch_orders = 0;         // of one JSON batch
+  std::int64_t max_order_bytes = 0;          // of one order
+  std::int64_t max_decompressed_bytes = 0;   // of a compressed NDJSON or CSV stream
+  std::int64_t header_timeout_ms = 0;        // from the first byte of a request to the end of its headers
+  std::int64_t body_timeout_ms = 0;          // without a byte of the body
+  std::int64_t idle_timeout_ms = 0;          // between requests
+  std::int64_t write_timeout_ms = 0;         // without the peer taking a byte of the answer
+  std::string tls_certificate;               // PEM file; empty: no TLS
+  std::string tls_key;                       // PEM file
+  std::vector<std::string> allowed_origins;  // for CORS, "https://example.com"
+};
+
+struct JournalConfiguration {
+  std::int64_t segment_bytes = 0;
+  std::int64_t max_disk_bytes = 0;
+  std::int64_t min_free_bytes = 0;        // of the disk; below it intake answers 507
+  std::int64_t max_backlog_messages = 0;  // above it intake answers 503
+};
+
+struct IntakeConfiguration {
+  std::int64_t inbox_orders = 0;  // waiting for the journal; more get 503
+  std::int64_t inbox_bytes = 0;
+};
+
+struct DeliveryConfiguration {
+  std::int64_t batch_max = 0;  // messages of one transaction
+  std::int64_t linger_ms = 0;  // how long a batch waits for more messages
+};
+
+struct QueryConfiguration {
+  std::int64_t threads = 0;
+  std::int64_t max_waiting = 0;  // queries waiting for a thread; more get 503
+};
+
+struct LogConfiguration {
+  std::string level;   // trace, debug, info, warning, error
+  std::string format;  // json, text
+};
+
+struct Configuration {
+  std::string data;            // folder of the journal, the stores and the keys
+  std::string partners;        // folder of the partner definitions, resolved
+  std::string authentication;  // on, off, auto: see keys_required
+  HttpConfiguration http;
+  JournalConfiguration journal;
+  std::array<ports::QueuePolicy, ports::kQueueCount> queues{};  // by ports::QueueName
+  IntakeConfiguration intake;
+  DeliveryConfiguration delivery;
+  QueryConfiguration query;
+  LogConfiguration log;
+  std::int64_t shutdown_timeout_ms = 0;
+
+  const ports::QueuePolicy& queue(ports::QueueName name) const {
+    return queues[static_cast<std::size_t>(name)];
+  }
+  // Whether http.listen names a loopback address (127.0.0.0/8, ::1, localhost).
+  bool listens_on_loopback() const;
+  // authentication "on", or "auto" when not on loopback. "off" elsewhere is refused while loading.
+  bool keys_required() const;
+};
+
+// Every property at its default; `partners` stays empty and `http.threads` 0. Tests start from here.
+Configuration default_configuration();
+
+}  // namespace nexus::app
