@@ -3,7 +3,8 @@
 // A Decimal is a whole number of 10^-16 units in 128 bits. The bounds of an order
 // (domain/order.h) keep every price, rate and amount of one order inside that range:
 // 10^9 pieces x 10^12 each x (1 + tax rate 1) = 2 x 10^21, with 8 + 8 decimals at most.
-// A DecimalTotal is a sum of any number of them, in 256 bits.
+// The range of a Decimal is 22 digits before and 16 after the point; values are plain data, safe to
+// copy and share. A DecimalTotal is a sum of any number of them, in 256 bits.
 #pragma once
 
 #include <compare>
@@ -16,12 +17,18 @@ namespace nexus::domain {
 
 using Int128 = __int128;
 
-enum class RoundingMode { none, half_up, half_even, down, up };
+enum class RoundingMode {
+  none,       // keep every digit
+  half_up,    // to the nearest, halves away from zero
+  half_even,  // to the nearest, halves to the even neighbour
+  down,       // towards zero
+  up,         // away from zero
+};
 
 class Decimal {
  public:
-  static constexpr int kScale = 16;             // decimals kept
-  static constexpr std::size_t kMaxText = 42;   // longest text form, sign and point included
+  static constexpr int kScale = 16;            // decimals kept
+  static constexpr std::size_t kMaxText = 42;  // room for the longest text form, sign and point included
 
   constexpr Decimal() = default;
   static constexpr Decimal from_units(Int128 units_of_1e_minus_16) { return Decimal(units_of_1e_minus_16); }
@@ -45,10 +52,11 @@ class Decimal {
 
   // Shortest plain form: "149.95", "11.996", "0.08", "-3". No exponent, no trailing zeros.
   std::string to_string() const;
-  // Writes that form at `out` (room for kMaxText) and returns the end.
+  // Writes that form at `out` (room for kMaxText, of which more may be touched than is written) and
+  // returns the end.
   char* write(char* out) const;
 
-  // Rounds to `decimals` (0..16).
+  // Rounds to `decimals` (0..16, checked).
   Decimal rounded(int decimals, RoundingMode mode) const;
 
   auto operator<=>(const Decimal&) const = default;
@@ -58,11 +66,14 @@ class Decimal {
   Int128 units_ = 0;
 };
 
-// Exact sum and products; empty when the exact result does not fit (never for a valid order).
+// Exact sum and products; empty when the exact result has more than 22 digits before or 16 after the
+// point (never for a valid order).
 std::optional<Decimal> add(Decimal a, Decimal b);
 std::optional<Decimal> multiply(Decimal a, Decimal b);
+std::optional<Decimal> multiply(Decimal a, std::int64_t count);
 
-// A sum of Decimals: exact for more than 10^18 of the largest ones.
+// A sum of Decimals: exact for more than 10^18 of the largest ones. Not safe to change from several
+// threads.
 class DecimalTotal {
  public:
   void add(Decimal value);
@@ -71,9 +82,10 @@ class DecimalTotal {
   bool is_zero() const { return high_ == 0 && low_ == 0; }
 
   std::string to_string() const;  // same form as Decimal::to_string
+  // Reads a JSON number by value, as Decimal::parse does, with up to 60 digits before the point.
   static std::optional<DecimalTotal> parse(std::string_view text);
 
-  // The total divided by `count` (> 0), rounded half up to `decimals` (0..16).
+  // The total divided by `count` (> 0), rounded to `decimals` (0..16), halves away from zero.
   std::string average(std::int64_t count, int decimals) const;
 
   bool operator==(const DecimalTotal&) const = default;

@@ -22,9 +22,10 @@ void write_iso8601(Timestamp time, char* out);
 std::string to_iso8601(Timestamp time);
 
 // Reads ISO 8601 / RFC 3339: date, 'T' or space, time to the minute or finer, and 'Z' or an
-// offset (+01:00, +0100, +01). A date alone is midnight UTC. Digits below a millisecond must be
-// zero-extended or are cut off towards the past. Empty for anything else, 24:00, second 60,
-// impossible dates, and a time without 'Z' or offset.
+// offset (+01:00, +0100, +01); 't' and 'z' are allowed as in RFC 3339 section 5.6. A date alone is
+// midnight UTC. Digits below a millisecond are cut off, that is, towards the past. Empty for anything
+// else: 24:00, second 60, impossible dates, a time without 'Z' or offset, and times that in UTC leave
+// the years 0000 to 9999.
 std::optional<Timestamp> parse_iso8601(std::string_view text);
 
 }  // namespace nexus::domain

@@ -26,8 +26,8 @@ std::string to_string(const Uuid& id);
 // Reads the 36-character form, either case. Empty for anything else.
 std::optional<Uuid> parse_uuid(std::string_view text);
 
-// A version 7 id from a time and 74 bits below it: `high12` fills rand_a (its low 12 bits),
-// `low62` fills rand_b (its low 62 bits).
+// A version 7 id from a time (since 1970, below 2^48 ms; checked) and 74 bits below it: `high12` fills rand_a
+// (its low 12 bits), `low62` fills rand_b (its low 62 bits).
 Uuid make_uuid7(Timestamp time, std::uint16_t high12, std::uint64_t low62);
 // The time inside a version 7 id.
 Timestamp uuid7_time(const Uuid& id);
