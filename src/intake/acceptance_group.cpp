@@ -1,0 +1,220 @@
+#include "intake/acceptance_group.h"
+
+#include <algorithm>
+
+#include "wire/envelope.h"
+
+namespace nexus::intake {
+
+using ports::Decision;
+
+namespace {
+
+bool is_error(Outcome outcome) { return outcome == Outcome::rejected || outcome == Outcome::conflict; }
+
+bool any_error(const Submission& submission) {
+  return std::ranges::any_of(submission.inputs, [](const Input& input) { return is_error(input.outcome); });
+}
+
+// The event that keeps a conflicting input, beside the order that stands.
+std::unique_ptr<domain::ErrorEvent> make_conflict_event(const domain::Order& existing, const Input& input) {
+  auto event = std::make_unique<domain::ErrorEvent>();
+  event->partner_id = input.order.partner_id;
+  event->external_order_id = input.order.external_order_id;
+  event->raw_input = input.raw;
+  event->definition_version = input.order.definition_version;
+  event->amount_at_risk = input.order.gross_amount;
+  event->input_sha256 = input.order.input_sha256;
+  event->conflict = domain::ConflictDetail{existing.id, existing.sequence_number,
+                                           domain::compare_content(existing, input.order)};
+  event->faults.push_back({domain::FaultCode::duplicate_order, "",
+                           "an order with this id was accepted before with other content", "",
+                           "the same content as before, or another order id"});
+  return event;
+}
+
+}  // namespace
+
+void AcceptanceGroup::decide(std::span<const std::unique_ptr<Submission>> submissions) {
+  reserve_each_for_itself(submissions);
+  // After the others, so that what they withhold can be given back: the highest numbers first.
+  for (const auto& submission : submissions) {
+    if (submission->mode == SubmissionMode::all_or_nothing) reserve_all_or_nothing(*submission);
+    if (submission->mode == SubmissionMode::validate) validate(*submission);
+  }
+  write_entries(submissions);
+  const Result<> sent = send();
+  for (const auto& submission : submissions) {
+    if (!sent && submission->mode != SubmissionMode::validate) submission->result = sent;
+    if (submission->result) count(*submission);
+  }
+}
+
+void AcceptanceGroup::reserve_each_for_itself(std::span<const std::unique_ptr<Submission>> submissions) {
+  std::vector<Submission*> chosen;
+  for (const auto& submission : submissions) {
+    if (submission->mode == SubmissionMode::accept) chosen.push_back(submission.get());
+  }
+  reserve(chosen, fresh_);
+}
+
+// Returns false when the ledger failed; the submissions' results then say so.
+bool AcceptanceGroup::reserve(std::span<Submission* const> submissions, std::vector<domain::Order*>& fresh) {
+  std::vector<domain::Order*> orders;
+  std::vector<std::pair<Submission*, Input*>> owners;
+  for (Submission* submission : submissions) {
+    for (Input& input : submission->inputs) {
+      if (input.outcome != Outcome::pending) continue;
+      orders.push_back(&input.order);
+      owners.emplace_back(submission, &input);
+    }
+  }
+  if (orders.empty()) return true;
+  auto decisions = ledger_.reserve(orders);
+  if (!decisions) {
+    for (Submission* submission : submissions) submission->result = fail(decisions.error());
+    return false;
+  }
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    if ((*decisions)[i].kind == Decision::Kind::fresh) fresh.push_back(orders[i]);
+    apply((*decisions)[i], *owners[i].first, *owners[i].second);
+  }
+  return true;
+}
+
+void AcceptanceGroup::apply(const Decision& decision, Submission& submission, Input& input) {
+  switch (decision.kind) {
+    case Decision::Kind::fresh:
+      input.outcome = Outcome::accepted;
+      return;
+    case Decision::Kind::duplicate:
+      input.outcome = Outcome::duplicate;
+      input.order.id = decision.existing->id;
+      input.order.sequence_number = decision.existing->sequence_number;
+      input.order.processed_at = decision.existing->processed_at;
+      return;
+    case Decision::Kind::conflict:
+      input.outcome = Outcome::conflict;
+      input.error = make_conflict_event(*decision.existing, input);
+      input.error->content_type = submission.content_type;
+      return;
+  }
+}
+
+void AcceptanceGroup::reserve_all_or_nothing(Submission& submission) {
+  std::vector<domain::Order*> fresh;
+  if (!any_error(submission)) {
+    Submission* const chosen[] = {&submission};
+    if (!reserve(chosen, fresh)) return;
+  }
+  if (!any_error(submission)) {
+    fresh_.insert(fresh_.end(), fresh.begin(), fresh.end());
+    return;
+  }
+  if (const auto released = ledger_.release({fresh.data(), fresh.size()}); !released) submission.result = released;
+  for (Input& input : submission.inputs) {
+    if (input.outcome == Outcome::pending || input.outcome == Outcome::accepted) input.outcome = Outcome::withheld;
+  }
+}
+
+void AcceptanceGroup::validate(Submission& submission) {
+  std::vector<domain::Order*> orders;
+  std::vector<Input*> owners;
+  for (Input& input : submission.inputs) {
+    if (input.outcome != Outcome::pending) continue;
+    orders.push_back(&input.order);
+    owners.push_back(&input);
+  }
+  auto decisions = ledger_.look_up(orders);
+  if (!decisions) {
+    submission.result = fail(decisions.error());
+    return;
+  }
+  for (std::size_t i = 0; i < owners.size(); ++i) apply((*decisions)[i], submission, *owners[i]);
+}
+
+void AcceptanceGroup::write_entries(std::span<const std::unique_ptr<Submission>> submissions) {
+  for (const auto& submission : submissions) {
+    if (submission->mode == SubmissionMode::validate || !submission->result) continue;
+    for (Input& input : submission->inputs) {
+      if (input.outcome == Outcome::accepted || is_error(input.outcome)) write_entry(*submission, input);
+    }
+  }
+}
+
+void AcceptanceGroup::write_entry(const Submission& submission, Input& input) {
+  const std::size_t offset = bodies_.size();
+  if (input.outcome == Outcome::accepted) {
+    wire::append_order_envelope(bodies_, input.order);
+  } else {
+    input.error->id = ids_.next(clock_.now());
+    input.error->timestamp = domain::uuid7_time(input.error->id);
+    input.error->content_type = submission.content_type;
+    input.error->trace_id = submission.trace_id;
+    wire::append_error_envelope(bodies_, *input.error);
+  }
+  entries_.push_back({&submission, &input, offset, bodies_.size() - offset});
+}
+
+Result<> AcceptanceGroup::send() {
+  if (entries_.empty()) return {};
+  std::vector<ports::OutgoingMessage> messages;
+  messages.reserve(entries_.size());
+  for (const Entry& entry : entries_) {
+    const domain::Order& order = entry.input->order;
+    const bool accepted = entry.input->outcome == Outcome::accepted;
+    ports::OutgoingMessage message;
+    message.queue = accepted ? ports::QueueName::valid_orders : ports::QueueName::error_orders;
+    message.body = std::string_view(bodies_).substr(entry.offset, entry.length);
+    message.attributes.partner_id = entry.submission->partner_id;
+    message.attributes.sequence_number = accepted ? order.sequence_number : 0;
+    message.attributes.external_order_id =
+        accepted ? order.external_order_id : entry.input->error->external_order_id;
+    message.attributes.traceparent = entry.submission->traceparent;
+    messages.push_back(message);
+  }
+  auto report = broker_.send(messages);
+  Result<> sent = report ? confirm_sent(*report) : Result<>(fail(report.error()));
+  if (!report) {
+    if (auto released = ledger_.release({fresh_.data(), fresh_.size()}); !released) return released;
+  }
+  return sent;
+}
+
+// A queue that takes entries one by one may refuse some: those are given back, and the whole group
+// is answered as failed, since a retry meets what was accepted as a duplicate.
+Result<> AcceptanceGroup::confirm_sent(const ports::SendReport& report) {
+  std::vector<ports::Confirmation> confirmations;
+  std::vector<const domain::Order*> unsent;
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    if (entries_[i].input->outcome != Outcome::accepted) continue;
+    if (report.ids[i] != 0) {
+      confirmations.push_back({&entries_[i].input->order, report.ids[i]});
+    } else {
+      unsent.push_back(&entries_[i].input->order);
+    }
+  }
+  if (!unsent.empty()) {
+    if (auto released = ledger_.release(unsent); !released) return released;
+  }
+  if (auto confirmed = ledger_.confirm(confirmations); !confirmed) return confirmed;
+  if (!report.failed.empty()) return fail(report.failed.front().error);
+  return {};
+}
+
+void AcceptanceGroup::count(const Submission& submission) {
+  if (submission.mode == SubmissionMode::validate) return;
+  AcceptanceCount& count = counts_[submission.partner_id];
+  for (const Input& input : submission.inputs) {
+    switch (input.outcome) {
+      case Outcome::accepted: ++count.accepted; break;
+      case Outcome::duplicate: ++count.duplicates; break;
+      case Outcome::conflict: ++count.conflicts; break;
+      case Outcome::rejected: ++count.rejected; break;
+      case Outcome::pending:
+      case Outcome::withheld: break;
+    }
+  }
+}
+
+}  // namespace nexus::intake

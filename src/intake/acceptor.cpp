@@ -1,0 +1,82 @@
+#include "intake/acceptor.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "intake/acceptance_group.h"
+
+namespace nexus::intake {
+
+Acceptor::Acceptor(ports::Ledger& ledger, ports::Broker& broker, ports::Clock& clock, ports::IdSource& ids,
+                   AcceptanceCounts& counts, AcceptorLimits limits)
+    : ledger_(ledger), broker_(broker), clock_(clock), ids_(ids), counts_(counts), limits_(limits) {}
+
+bool Acceptor::submit(std::unique_ptr<Submission>& submission) {
+  bool wake = false;
+  {
+    std::lock_guard lock(mutex_);
+    // A submission larger than the limit goes in when nothing else waits, so that it can never starve.
+    const std::size_t inputs = submission->inputs.size();
+    const bool full = waiting_inputs_ != 0 && waiting_inputs_ + inputs > limits_.max_waiting_inputs;
+    if (stopped_ || full) return false;
+    waiting_inputs_ += inputs;
+    inbox_.push_back(std::move(submission));
+    wake = idle_;
+    idle_ = false;
+  }
+  if (wake) work_.notify_one();
+  return true;
+}
+
+Acceptor::Submissions Acceptor::take_group(std::int64_t wait_ms) {
+  std::unique_lock lock(mutex_);
+  if (inbox_.empty() && wait_ms > 0) {
+    idle_ = true;
+    work_.wait_for(lock, std::chrono::milliseconds(wait_ms), [&] { return !inbox_.empty() || stopped_; });
+    idle_ = false;
+  }
+  Submissions group;
+  std::size_t inputs = 0;
+  while (!inbox_.empty() && inputs < limits_.max_group_inputs) {
+    inputs += inbox_.front()->inputs.size();
+    group.push_back(std::move(inbox_.front()));
+    inbox_.pop_front();
+  }
+  waiting_inputs_ -= inputs;
+  return group;
+}
+
+std::size_t Acceptor::run_once(std::int64_t wait_ms) {
+  Submissions submissions = take_group(wait_ms);
+  if (submissions.empty()) return 0;
+  AcceptanceGroup group(ledger_, broker_, clock_, ids_);
+  group.decide(submissions);
+  counts_.with([&](auto& counts) {
+    for (const auto& [partner_id, count] : group.counts()) counts[partner_id] += count;
+  });
+  for (auto& submission : submissions) {
+    auto done = std::move(submission->done);
+    done(std::move(submission));
+  }
+  return submissions.size();
+}
+
+void Acceptor::stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  work_.notify_all();
+}
+
+bool Acceptor::drained() const {
+  std::lock_guard lock(mutex_);
+  return stopped_ && inbox_.empty();
+}
+
+std::size_t Acceptor::waiting_inputs() const {
+  std::lock_guard lock(mutex_);
+  return waiting_inputs_;
+}
+
+}  // namespace nexus::intake

@@ -1,0 +1,64 @@
+// Turns submissions into durable decisions: who is new, which number it gets, what is sent.
+//
+// One thread (or a simulator) calls run_once in a loop. Each call takes everything that waits as one
+// group, asks the ledger once, sends once to both queues, and so one sync serves every order of the
+// group; then it answers them all. Nothing is answered before it is durable.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+
+#include "intake/acceptance_counts.h"
+#include "intake/submission.h"
+#include "ports/clock.h"
+#include "ports/id_source.h"
+#include "ports/ledger.h"
+#include "ports/queue.h"
+
+namespace nexus::intake {
+
+struct AcceptorLimits {
+  std::size_t max_waiting_inputs = 50'000;  // submit refuses beyond
+  std::size_t max_group_inputs = 20'000;    // a group ends with the submission that reaches this
+};
+
+class Acceptor {
+ public:
+  Acceptor(ports::Ledger& ledger, ports::Broker& broker, ports::Clock& clock, ports::IdSource& ids,
+           AcceptanceCounts& counts, AcceptorLimits limits);
+
+  // Queues a submission from any thread. False when too much waits already or after stop: the
+  // submission is left with the caller, who answers 503.
+  bool submit(std::unique_ptr<Submission>& submission);
+
+  // Waits up to `wait_ms` for work, decides one group, and returns how many submissions it answered.
+  std::size_t run_once(std::int64_t wait_ms);
+
+  // No more submissions; what waits is still decided by run_once.
+  void stop();
+  bool drained() const;
+  std::size_t waiting_inputs() const;
+
+ private:
+  using Submissions = std::vector<std::unique_ptr<Submission>>;
+
+  Submissions take_group(std::int64_t wait_ms);
+
+  ports::Ledger& ledger_;
+  ports::Broker& broker_;
+  ports::Clock& clock_;
+  ports::IdSource& ids_;
+  AcceptanceCounts& counts_;
+  const AcceptorLimits limits_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable work_;
+  std::deque<std::unique_ptr<Submission>> inbox_;
+  std::size_t waiting_inputs_ = 0;
+  bool idle_ = false;
+  bool stopped_ = false;
+};
+
+}  // namespace nexus::intake
