@@ -1,0 +1,51 @@
+#include "delivery/delivery_loop.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+namespace nexus::delivery {
+
+DeliveryLoop::DeliveryLoop(std::unique_ptr<BatchDelivery> delivery, LoopOptions options,
+                           BatchDelivery::Report report)
+    : delivery_(std::move(delivery)), options_(std::move(options)), report_(std::move(report)) {
+  thread_ = std::jthread([this](std::stop_token stop) { run(stop); });
+}
+
+DeliveryLoop::~DeliveryLoop() { stop(); }
+
+void DeliveryLoop::stop() {
+  thread_.request_stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+void DeliveryLoop::pause(std::stop_token stop, std::int64_t ms) {
+  std::mutex mutex;
+  std::condition_variable_any wake;
+  std::unique_lock lock(mutex);
+  wake.wait_for(lock, stop, std::chrono::milliseconds(ms), [] { return false; });
+}
+
+void DeliveryLoop::run(std::stop_token stop) {
+  pthread_setname_np(pthread_self(), options_.thread_name.c_str());
+  std::int64_t pause_ms = options_.first_pause_ms;
+  while (!stop.stop_requested()) {
+    const auto delivered = delivery_->run_once(options_.wait_ms);
+    failing_.store(!delivered, std::memory_order_relaxed);
+    if (!delivered) {
+      report_("Delivery pauses for " + std::to_string(pause_ms) + " ms: " + delivered.error().message);
+      pause(stop, pause_ms);
+      pause_ms = std::min(pause_ms * 2, options_.longest_pause_ms);
+      continue;
+    }
+    pause_ms = options_.first_pause_ms;
+    delivered_.fetch_add(*delivered, std::memory_order_relaxed);
+    if (*delivered < options_.small_batch) pause(stop, options_.linger_ms);
+  }
+  delivery_->give_back();
+}
+
+}  // namespace nexus::delivery
