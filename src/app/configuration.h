@@ -19,15 +19,19 @@ struct HttpConfiguration {
   std::string listen;        // "address:port", "[v6 address]:port"; port 0 takes any free one
   std::int64_t threads = 0;  // event loops, at least 1 (the default is resolved to the cores)
   std::int64_t max_connections = 0;
-  std::int64_t max_header_bytes = 0;
+  std::int64_t max_header_bytes = 0;         // request line and fields
+  std::int64_t max_target_bytes = 0;         // of the request line
+  std::int64_t max_headers = 0;              // fields
   std::int64_t max_body_bytes = 0;           // of JSON bodies, decompressed; NDJSON and CSV are streams
+  std::int64_t max_stream_bytes = 0;         // of an NDJSON or CSV body, decompressed; 0: no limit
+  std::int64_t max_buffered_bytes = 0;       // bodies held whole by all connections together
+  std::int64_t max_compression_ratio = 0;    // decompressed bytes for each compressed one
   std::int64_t max_batch_orders = 0;         // of one JSON batch
   std::int64_t max_order_bytes = 0;          // of one order
-  std::int64_t max_decompressed_bytes = 0;   // of a compressed NDJSON or CSV stream
   std::int64_t header_timeout_ms = 0;        // from the first byte of a request to the end of its headers
-  std::int64_t body_timeout_ms = 0;          // without a byte of the body
+  std::int64_t body_timeout_ms = 0;          // for each further 16 KiB of a body
   std::int64_t idle_timeout_ms = 0;          // between requests
-  std::int64_t write_timeout_ms = 0;         // without the peer taking a byte of the answer
+  std::int64_t write_timeout_ms = 0;         // for each further 16 KiB of an answer
   std::string tls_certificate;               // PEM file; empty: no TLS
   std::string tls_key;                       // PEM file
   std::vector<std::string> allowed_origins;  // for CORS, "https://example.com"
@@ -58,6 +62,7 @@ struct QueryConfiguration {
 struct LogConfiguration {
   std::string level;   // trace, debug, info, warning, error
   std::string format;  // json, text
+  std::string access;  // none, failures, all: which requests get a line
 };
 
 struct Configuration {

@@ -109,7 +109,7 @@ std::vector<Property> http_properties() {
       integer("http.threads", 0, {0, 256}, "Event loops; 0 takes one for each processor.",
               sets_in<&Configuration::http, &HttpConfiguration::threads>),
       integer("http.max_connections", 10'000, {1, 1'000'000},
-              "Connections at a time; further ones wait in the system's queue.",
+              "Connections at a time; further ones are answered 503 and closed.",
               sets_in<&Configuration::http, &HttpConfiguration::max_connections>),
       text("http.tls_certificate", "",
            "PEM file with the certificate chain; with `http.tls_key` it turns TLS on.",
@@ -128,29 +128,45 @@ std::vector<Property> http_limit_properties() {
       integer("http.max_header_bytes", 16 * kKiB, {kKiB, kMiB},
               "Longest request line with its headers; longer: 431.",
               sets_in<&Configuration::http, &HttpConfiguration::max_header_bytes>),
+      integer("http.max_target_bytes", 8 * kKiB, {256, kMiB}, "Longest path with its query; longer: 414.",
+              sets_in<&Configuration::http, &HttpConfiguration::max_target_bytes>),
+      integer("http.max_headers", 100, {10, 10'000}, "Most header fields of a request; more: 431.",
+              sets_in<&Configuration::http, &HttpConfiguration::max_headers>),
       integer(
           "http.max_body_bytes", 10 * kMiB, {kKiB, kGiB},
           "Longest JSON body, after decompression; longer: 413. NDJSON and CSV are streams without this cap.",
           sets_in<&Configuration::http, &HttpConfiguration::max_body_bytes>),
+      integer("http.max_stream_bytes", 0, {0, 1024 * kGiB},
+              "Longest NDJSON or CSV body, after decompression; longer: 413; 0 sets no limit, and memory "
+              "stays bounded all the same.",
+              sets_in<&Configuration::http, &HttpConfiguration::max_stream_bytes>),
+      integer("http.max_buffered_bytes", 128 * kMiB, {kMiB, 64 * kGiB},
+              "Most bytes of JSON bodies that all connections together hold; beyond: 503.",
+              sets_in<&Configuration::http, &HttpConfiguration::max_buffered_bytes>),
+      integer("http.max_compression_ratio", 200, {1, 100'000},
+              "Most bytes that one compressed byte may unpack to, beyond the first 64 KiB; more: 413.",
+              sets_in<&Configuration::http, &HttpConfiguration::max_compression_ratio>),
       integer("http.max_batch_orders", 10'000, {1, 1'000'000},
               "Most orders in one JSON batch; more: 413. NDJSON and CSV have no cap.",
               sets_in<&Configuration::http, &HttpConfiguration::max_batch_orders>),
       integer("http.max_order_bytes", kMiB, {kKiB, kMiB}, "Longest input of one order.",
               sets_in<&Configuration::http, &HttpConfiguration::max_order_bytes>),
-      integer("http.max_decompressed_bytes", 16 * kGiB, {kMiB, 1024 * kGiB},
-              "Most bytes that one compressed NDJSON or CSV stream may unpack to; more: 413.",
-              sets_in<&Configuration::http, &HttpConfiguration::max_decompressed_bytes>),
+  };
+}
+
+std::vector<Property> http_timeout_properties() {
+  return {
       integer("http.header_timeout_ms", 10 * kSecondMs, {100, kHourMs},
-              "Longest time from a request's first byte to the end of its headers.",
+              "Longest time from a request's first byte to the end of its headers; longer: 408.",
               sets_in<&Configuration::http, &HttpConfiguration::header_timeout_ms>),
       integer("http.body_timeout_ms", 30 * kSecondMs, {100, kHourMs},
-              "Longest time without a further byte of a request's body.",
+              "Longest time for each further 16 KiB of a request's body, or its end; longer: 408.",
               sets_in<&Configuration::http, &HttpConfiguration::body_timeout_ms>),
-      integer("http.idle_timeout_ms", 60 * kSecondMs, {100, kHourMs},
-              "How long a connection may wait between requests.",
+      integer("http.idle_timeout_ms", 75 * kSecondMs, {100, kHourMs},
+              "How long a connection may wait between requests before it is closed.",
               sets_in<&Configuration::http, &HttpConfiguration::idle_timeout_ms>),
       integer("http.write_timeout_ms", 30 * kSecondMs, {100, kHourMs},
-              "Longest time without the peer taking a byte of the answer.",
+              "Longest time for the caller to take each further 16 KiB of an answer.",
               sets_in<&Configuration::http, &HttpConfiguration::write_timeout_ms>),
   };
 }
@@ -225,13 +241,16 @@ std::vector<Property> worker_properties() {
              sets_in<&Configuration::log, &LogConfiguration::level>),
       choice("log.format", {"json", "text"}, "json", "One JSON object a line, or text for reading by eye.",
              sets_in<&Configuration::log, &LogConfiguration::format>),
+      choice("log.access", {"none", "failures", "all"}, "failures",
+             "Which requests get a log line; `failures` are those with a status of 400 and above.",
+             sets_in<&Configuration::log, &LogConfiguration::access>),
   };
 }
 
 std::vector<Property> all_properties() {
   std::vector<Property> all;
-  for (auto section : {general_properties, http_properties, http_limit_properties, storage_properties,
-                       queue_properties, worker_properties}) {
+  for (auto section : {general_properties, http_properties, http_limit_properties, http_timeout_properties,
+                       storage_properties, queue_properties, worker_properties}) {
     for (Property& property : section()) all.push_back(std::move(property));
   }
   return all;
