@@ -1,6 +1,7 @@
 #include "wire/json_value.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/check.h"
 #include "wire/json_events.h"
@@ -46,7 +47,9 @@ class JsonTreeBuilder {
 
   bool null() { return add(JsonValue()); }
 
-  std::string problem() const { return "The JSON text has the member \"" + repeated_ + "\" twice in one object."; }
+  std::string problem() const {
+    return "The JSON text has the member \"" + repeated_ + "\" twice in one object.";
+  }
   JsonValue take() { return std::move(root_); }
 
  private:
@@ -132,7 +135,8 @@ const std::vector<JsonValue::Member>& JsonValue::members() const {
 }
 
 const JsonValue* JsonValue::find(std::string_view name) const {
-  const auto found = std::find_if(members_.begin(), members_.end(), [&](const Member& m) { return m.name == name; });
+  const auto found =
+      std::find_if(members_.begin(), members_.end(), [&](const Member& m) { return m.name == name; });
   return found == members_.end() ? nullptr : &found->value;
 }
 
