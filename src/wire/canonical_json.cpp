@@ -65,8 +65,8 @@ class CanonicalRewriter {
   const char* at_;
   const char* end_;
   std::string unescaped_;
-  std::string names_;             // of the members of all open objects
-  std::vector<Member> members_;   // likewise, the outermost object's first
+  std::string names_;            // of the members of all open objects
+  std::vector<Member> members_;  // likewise, the outermost object's first
 };
 
 bool CanonicalRewriter::value(int depth) {

@@ -90,7 +90,8 @@ Result<> read_json_events(std::string_view text, int max_depth, Receiver& receiv
     return {};
   if (parser.handler().stopped()) return fail(ErrorKind::invalid, receiver.problem());
   const std::string reason = ec ? ec.message() : "more text follows the value";
-  return fail(ErrorKind::invalid, "The text is not valid JSON at byte " + std::to_string(used) + ": " + reason + ".");
+  return fail(ErrorKind::invalid,
+              "The text is not valid JSON at byte " + std::to_string(used) + ": " + reason + ".");
 }
 
 }  // namespace nexus::wire

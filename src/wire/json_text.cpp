@@ -17,7 +17,9 @@ void append_timestamp(std::string& out, domain::Timestamp value) {
   JsonWriter(out, domain::kTimestampLength + 2).timestamp(value);
 }
 
-void append_uuid(std::string& out, const domain::Uuid& id) { JsonWriter(out, domain::kUuidLength + 2).uuid(id); }
+void append_uuid(std::string& out, const domain::Uuid& id) {
+  JsonWriter(out, domain::kUuidLength + 2).uuid(id);
+}
 
 bool is_valid_utf8(std::string_view text) {
   const char* at = text.data();

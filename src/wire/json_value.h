@@ -35,12 +35,12 @@ class JsonValue {
   bool is_object() const { return kind_ == Kind::object; }
 
   bool boolean() const;
-  const std::string& string() const;                // unescaped
-  const std::string& number_text() const;           // the digits as they were sent
-  std::optional<std::int64_t> integer() const;      // of a number: its value, if whole and in range
-  std::optional<domain::Decimal> decimal() const;   // of a number: its value, if exactly representable
-  const std::vector<JsonValue>& items() const;      // of an array
-  const std::vector<Member>& members() const;       // of an object, in the order of the text
+  const std::string& string() const;               // unescaped
+  const std::string& number_text() const;          // the digits as they were sent
+  std::optional<std::int64_t> integer() const;     // of a number: its value, if whole and in range
+  std::optional<domain::Decimal> decimal() const;  // of a number: its value, if exactly representable
+  const std::vector<JsonValue>& items() const;     // of an array
+  const std::vector<Member>& members() const;      // of an object, in the order of the text
   // The member of an object with that name, else null; null as well when this is no object.
   const JsonValue* find(std::string_view name) const;
 

@@ -31,11 +31,11 @@ class JsonWriter {
     at_ = to + text.size();
   }
 
-  void string(std::string_view text);          // as append_string in json_text.h
+  void string(std::string_view text);  // as append_string in json_text.h
   void integer(std::int64_t value);
-  void decimal(domain::Decimal value);         // a number with all its digits
-  void timestamp(domain::Timestamp value);     // a string
-  void uuid(const domain::Uuid& id);           // a string
+  void decimal(domain::Decimal value);            // a number with all its digits
+  void timestamp(domain::Timestamp value);        // a string
+  void uuid(const domain::Uuid& id);              // a string
   void hex(std::span<const std::uint8_t> bytes);  // a string
   void boolean(bool value) { raw(value ? "true" : "false"); }
 

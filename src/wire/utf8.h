@@ -63,7 +63,8 @@ inline bool eight_plain_bytes(const char* at) {
   const std::uint64_t del = word ^ (kOnes * 0x7F);
   // A byte of these differences is 0x80 or more if the byte matched (or a lower one borrowed, which
   // only a match causes); bytes of 0x80 and more are caught by `word` itself.
-  const std::uint64_t marks = (word - kOnes * 0x20) | (quote - kOnes) | (backslash - kOnes) | (del - kOnes) | word;
+  const std::uint64_t marks =
+      (word - kOnes * 0x20) | (quote - kOnes) | (backslash - kOnes) | (del - kOnes) | word;
   return (marks & kTops) == 0;
 }
 
