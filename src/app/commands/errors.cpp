@@ -1,0 +1,122 @@
+#include <fmt/format.h>
+
+#include "app/commands/commands.h"
+
+namespace nexus::app {
+
+namespace {
+
+struct ErrorsOptions {
+  ApiAddress address;
+  bool json = false;
+  std::string id;
+  std::int64_t limit = 20;
+  std::map<std::string, std::string> filters;  // by query parameter; empty: not given
+};
+
+// Prints the server's JSON as it is, or what `print` makes of it.
+int print_answer(const ErrorsOptions& options, const std::string& path, Console& console,
+                 const std::function<void(const JsonValue&)>& print) {
+  ApiClient client(options.address);
+  const Result<std::string> body = client.call_text({"GET", path, {}, ""});
+  if (!body) return report(console, body.error());
+  if (options.json) {
+    console.out << *body << '\n';
+    return kExitOk;
+  }
+  const Result<JsonValue> value = parse_json(*body);
+  if (!value) return report(console, value.error());
+  print(*value);
+  return kExitOk;
+}
+
+std::string first_fault(const JsonValue& event) {
+  const std::vector<JsonValue>& details = event.elements_of("details");
+  if (details.empty()) return "";
+  std::string text =
+      std::string(details.front().text_of("code")) + " " + std::string(details.front().text_of("field"));
+  if (details.size() > 1) text += fmt::format(" (and {} more)", details.size() - 1);
+  return text;
+}
+
+int list_errors(const ErrorsOptions& options, Console& console) {
+  std::string path = fmt::format("/api/errors?pageSize={}", options.limit);
+  for (const auto& [name, value] : options.filters) {
+    if (!value.empty()) path += "&" + name + "=" + url_encoded(value);
+  }
+  return print_answer(options, path, console, [&](const JsonValue& answer) {
+    std::vector<std::vector<std::string>> rows;
+    for (const JsonValue& event : answer.elements_of("data")) {
+      std::string_view order = event.text_of("externalOrderId");
+      if (order.empty()) order = event.text_of("orderId");
+      rows.push_back({std::string(event.text_of("id")), std::string(event.text_of("timestamp")),
+                      std::string(event.text_of("partnerId")), std::string(order), first_fault(event)});
+    }
+    print_table(console.out, {"ID", "TIME", "PARTNER", "ORDER", "FAULT"}, rows);
+    const std::int64_t total = answer.integer_of("total");
+    if (total > static_cast<std::int64_t>(rows.size())) {
+      console.out << fmt::format("{} of {}; narrow it with the filters of --help.\n", rows.size(),
+                                 grouped(total));
+    }
+  });
+}
+
+int show_error(const ErrorsOptions& options, Console& console) {
+  return print_answer(options, "/api/errors/" + url_encoded(options.id), console,
+                      [&](const JsonValue& answer) { console.out << pretty_json(answer); });
+}
+
+int show_statistics(const ErrorsOptions& options, Console& console) {
+  return print_answer(options, "/api/errors/stats", console, [&](const JsonValue& answer) {
+    const JsonValue* statistics = answer.find("statistics");
+    const JsonValue& from = statistics == nullptr ? answer : *statistics;
+    console.out << fmt::format("{} errors, {} in the last 24 hours\n",
+                               grouped(from.integer_of("totalErrors")),
+                               grouped(from.integer_of("last24Hours")));
+    std::vector<std::vector<std::string>> rows;
+    for (const char* group : {"errorsByPartner", "errorsByCode"}) {
+      const JsonValue* counts = from.find(group);
+      if (counts == nullptr) continue;
+      for (const auto& [name, count] : counts->members) rows.push_back({name, count.text});
+    }
+    print_table(console.out, {"PARTNER OR CODE", "ERRORS"}, rows);
+  });
+}
+
+CLI::App* add(CLI::App& errors, CommandContext& context, const std::shared_ptr<ErrorsOptions>& options,
+              const std::string& name, const std::string& what, int (*run)(const ErrorsOptions&, Console&)) {
+  CLI::App* command = errors.add_subcommand(name, what);
+  command->add_flag("--json", options->json, "Print the server's JSON");
+  add_server_flags(*command, options->address);
+  command->callback([options, run, &context] { context.exit_code = run(*options, context.console); });
+  return command;
+}
+
+}  // namespace
+
+void add_errors_command(CLI::App& root, CommandContext& context) {
+  auto options = std::make_shared<ErrorsOptions>();
+  CLI::App* errors = root.add_subcommand("errors", "Look at rejected and conflicting inputs");
+  errors->require_subcommand(1);
+  errors->footer("Example:\n  nexusstream errors list --code NULL_VALUE");
+
+  CLI::App* list = add(*errors, context, options, "list", "The newest ones first", list_errors);
+  const std::pair<const char*, const char*> filters[] = {{"--partner", "partnerId"}, {"--code", "errorCode"},
+                                                         {"--field", "field"},       {"--from", "fromDate"},
+                                                         {"--to", "toDate"},         {"--state", "state"}};
+  for (const auto& [flag, parameter] : filters) {
+    list->add_option(flag, options->filters[parameter], std::string("Only those with this ") + parameter);
+  }
+  list->add_option("--limit", options->limit, "How many")->check(CLI::Range(1, 100))->capture_default_str();
+  list->footer("Example:\n  nexusstream errors list --partner partner-a --from 2024-01-01T00:00:00Z");
+
+  CLI::App* show =
+      add(*errors, context, options, "show", "One error event with its faults and its input", show_error);
+  show->add_option("ID", options->id, "The event's id")->required();
+  show->footer("Example:\n  nexusstream errors show 018cc251-f400-7000-8000-000000000001");
+
+  add(*errors, context, options, "stats", "Counts by partner and by code", show_statistics)
+      ->footer("Example:\n  nexusstream errors stats --json");
+}
+
+}  // namespace nexus::app
