@@ -52,7 +52,7 @@ std::size_t Acceptor::run_once(std::int64_t wait_ms) {
   AcceptanceGroup group(ledger_, broker_, clock_, ids_);
   group.decide(submissions);
   counts_.with([&](auto& counts) {
-    for (const auto& [partner_id, count] : group.counts()) counts[partner_id] += count;
+    for (const auto& [partner_id, count] : group.counts()) counts[partner_id].add(count, clock_.now());
   });
   for (auto& submission : submissions) {
     auto done = std::move(submission->done);

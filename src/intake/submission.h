@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "domain/error_event.h"
 #include "domain/order.h"
+#include "intake/byte_arena.h"
 
 namespace nexus::intake {
 
@@ -45,6 +46,7 @@ struct Submission {
   std::string traceparent;  // W3C trace context, carried through the queue
   std::string trace_id;
   std::vector<Input> inputs;
+  ByteArena raw_bytes;  // holds what the inputs' `raw` point to, unless the request's body does
 
   // Failed: nothing of this submission was accepted, and the outcomes say nothing.
   Result<> result;

@@ -1,0 +1,29 @@
+// The thread that drives an acceptor.
+#pragma once
+
+#include <functional>
+#include <thread>
+
+#include "intake/acceptor.h"
+
+namespace nexus::intake {
+
+class AcceptorThread {
+ public:
+  // `after_group` runs on the thread after each group; it hands the group's answers over.
+  AcceptorThread(Acceptor& acceptor, std::function<void()> after_group);
+  // Stops.
+  ~AcceptorThread() { stop(); }
+
+  // Refuses further submissions, decides what waits, and ends the thread.
+  void stop();
+
+ private:
+  void run();
+
+  Acceptor& acceptor_;
+  std::function<void()> after_group_;
+  std::thread thread_;
+};
+
+}  // namespace nexus::intake
