@@ -9,6 +9,7 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 
+#include "app/json_members.h"
 #include "base/check.h"
 
 namespace nexus::app {
@@ -39,14 +40,8 @@ struct ApiClient::Transfer {
   Transfer& operator=(const Transfer&) = delete;
 
   static std::size_t on_body(char* bytes, std::size_t, std::size_t count, void* self) {
-    auto& transfer = *static_cast<Transfer*>(self);
-    long status = 0;
-    curl_easy_getinfo(transfer.handle, CURLINFO_RESPONSE_CODE, &status);
-    if (transfer.sink == nullptr || status >= kFirstErrorStatus) {
-      transfer.answer.body.append(bytes, count);
-      return count;
-    }
-    return (*transfer.sink)(std::string_view(bytes, count)) ? count : 0;
+    static_cast<Transfer*>(self)->answer.body.append(bytes, count);
+    return count;
   }
 
   static std::size_t on_header(char* bytes, std::size_t, std::size_t count, void* self) {
@@ -62,7 +57,6 @@ struct ApiClient::Transfer {
   }
 
   CURL* handle;
-  const Sink* sink = nullptr;
   ApiAnswer answer;
   char reason[CURL_ERROR_SIZE] = {};
 };
@@ -76,10 +70,9 @@ ApiClient::ApiClient(ApiAddress address) : address_(std::move(address)) {
 ApiClient::~ApiClient() = default;
 ApiClient::ApiClient(ApiClient&&) noexcept = default;
 
-Result<ApiAnswer> ApiClient::perform(const ApiRequest& request, const Sink* sink) {
+Result<ApiAnswer> ApiClient::call(const ApiRequest& request) {
   CURL* handle = transfer_->handle;
   curl_easy_reset(handle);  // keeps the connection
-  transfer_->sink = sink;
   transfer_->answer = {};
   transfer_->reason[0] = '\0';
 
@@ -125,12 +118,6 @@ Result<ApiAnswer> ApiClient::perform(const ApiRequest& request, const Sink* sink
   return std::move(transfer_->answer);
 }
 
-Result<ApiAnswer> ApiClient::call(const ApiRequest& request) { return perform(request, nullptr); }
-
-Result<ApiAnswer> ApiClient::stream(const ApiRequest& request, const Sink& sink) {
-  return perform(request, &sink);
-}
-
 Result<std::string> ApiClient::call_text(const ApiRequest& request) {
   Result<ApiAnswer> answer = call(request);
   if (!answer) return fail(answer.error());
@@ -138,11 +125,11 @@ Result<std::string> ApiClient::call_text(const ApiRequest& request) {
   return std::move(answer->body);
 }
 
-Result<JsonValue> ApiClient::call_json(const ApiRequest& request) {
+Result<wire::JsonValue> ApiClient::call_json(const ApiRequest& request) {
   const Result<std::string> body = call_text(request);
   if (!body) return fail(body.error());
-  if (body->empty()) return JsonValue{};
-  Result<JsonValue> value = parse_json(*body);
+  if (body->empty()) return wire::JsonValue{};
+  Result<wire::JsonValue> value = wire::JsonValue::parse(*body);
   if (!value) {
     return fail(ErrorKind::internal,
                 fmt::format("The answer to {} {} from {} is no JSON. Is this a NexusStream server?",
@@ -158,9 +145,9 @@ Error error_of(const ApiAnswer& answer, const ApiRequest& request) {
   if (answer.status == 429 || answer.status == 502 || answer.status == 503) kind = ErrorKind::unavailable;
   if (answer.status == 507) kind = ErrorKind::storage_full;
   std::string detail;
-  if (const Result<JsonValue> problem = parse_json(answer.body)) {
-    detail = problem->text_of("detail");
-    if (detail.empty()) detail = problem->text_of("title");
+  if (const Result<wire::JsonValue> problem = wire::JsonValue::parse(answer.body)) {
+    detail = text_of(*problem, "detail");
+    if (detail.empty()) detail = text_of(*problem, "title");
   }
   return {kind, fmt::format("The server answered {} to {} {}{}{}", answer.status, request.method,
                             request.path, detail.empty() ? "." : ": ", detail)};

@@ -3,13 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include "app/json_value.h"
 #include "base/result.h"
+#include "wire/json_value.h"
 
 namespace nexus::app {
 
@@ -42,23 +41,17 @@ class ApiClient {
   // `unavailable` it is unknown whether the server did what was asked.
   Result<ApiAnswer> call(const ApiRequest& request);
 
-  // Gives the body of a 2xx answer to `sink` piece by piece, and leaves `body` empty; the body of
-  // any other answer is returned whole. `sink` returns false to stop, which is `unavailable`.
-  using Sink = std::function<bool(std::string_view)>;
-  Result<ApiAnswer> stream(const ApiRequest& request, const Sink& sink);
-
   // The body of an answer that must be 2xx. Other answers become errors that quote the problem's
   // detail: 404 not_found, 409 conflict, 429, 502 and 503 unavailable, 507 storage_full, other 4xx
   // invalid, other 5xx internal.
   Result<std::string> call_text(const ApiRequest& request);
   // The same, and the body must be JSON.
-  Result<JsonValue> call_json(const ApiRequest& request);
+  Result<wire::JsonValue> call_json(const ApiRequest& request);
 
   const ApiAddress& address() const { return address_; }
 
  private:
   struct Transfer;
-  Result<ApiAnswer> perform(const ApiRequest& request, const Sink* sink);
 
   ApiAddress address_;
   std::unique_ptr<Transfer> transfer_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/commands/commands.h"
+#include "app/json_members.h"
 #include "wire/json_text.h"
 
 namespace nexus::app {
@@ -27,10 +28,10 @@ int back_up(const BackupOptions& options, Console& console) {
     console.out << *answer << '\n';
     return kExitOk;
   }
-  const Result<JsonValue> made = parse_json(*answer);
+  const Result<wire::JsonValue> made = wire::JsonValue::parse(*answer);
   if (!made) return report(console, made.error());
-  console.out << fmt::format("Backed up {} orders in {} files to {}.\n", grouped(made->integer_of("orders")),
-                             made->elements_of("files").size(), options.destination);
+  console.out << fmt::format("Backed up {} orders in {} files to {}.\n", grouped(integer_of(*made, "orders")),
+                             items_of(*made, "files").size(), options.destination);
   return kExitOk;
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/commands/commands.h"
+#include "app/json_members.h"
 
 namespace nexus::app {
 
@@ -16,7 +17,7 @@ struct ErrorsOptions {
 
 // Prints the server's JSON as it is, or what `print` makes of it.
 int print_answer(const ErrorsOptions& options, const std::string& path, Console& console,
-                 const std::function<void(const JsonValue&)>& print) {
+                 const std::function<void(const wire::JsonValue&)>& print) {
   ApiClient client(options.address);
   const Result<std::string> body = client.call_text({"GET", path, {}, ""});
   if (!body) return report(console, body.error());
@@ -24,17 +25,16 @@ int print_answer(const ErrorsOptions& options, const std::string& path, Console&
     console.out << *body << '\n';
     return kExitOk;
   }
-  const Result<JsonValue> value = parse_json(*body);
+  const Result<wire::JsonValue> value = wire::JsonValue::parse(*body);
   if (!value) return report(console, value.error());
   print(*value);
   return kExitOk;
 }
 
-std::string first_fault(const JsonValue& event) {
-  const std::vector<JsonValue>& details = event.elements_of("details");
+std::string first_fault(const wire::JsonValue& event) {
+  const std::vector<wire::JsonValue>& details = items_of(event, "details");
   if (details.empty()) return "";
-  std::string text =
-      std::string(details.front().text_of("code")) + " " + std::string(details.front().text_of("field"));
+  std::string text = text_of(details.front(), "code") + " " + text_of(details.front(), "field");
   if (details.size() > 1) text += fmt::format(" (and {} more)", details.size() - 1);
   return text;
 }
@@ -44,16 +44,16 @@ int list_errors(const ErrorsOptions& options, Console& console) {
   for (const auto& [name, value] : options.filters) {
     if (!value.empty()) path += "&" + name + "=" + url_encoded(value);
   }
-  return print_answer(options, path, console, [&](const JsonValue& answer) {
+  return print_answer(options, path, console, [&](const wire::JsonValue& answer) {
     std::vector<std::vector<std::string>> rows;
-    for (const JsonValue& event : answer.elements_of("data")) {
-      std::string_view order = event.text_of("externalOrderId");
-      if (order.empty()) order = event.text_of("orderId");
-      rows.push_back({std::string(event.text_of("id")), std::string(event.text_of("timestamp")),
-                      std::string(event.text_of("partnerId")), std::string(order), first_fault(event)});
+    for (const wire::JsonValue& event : items_of(answer, "data")) {
+      std::string order = text_of(event, "externalOrderId");
+      if (order.empty()) order = text_of(event, "orderId");
+      rows.push_back({text_of(event, "id"), text_of(event, "timestamp"), text_of(event, "partnerId"), order,
+                      first_fault(event)});
     }
     print_table(console.out, {"ID", "TIME", "PARTNER", "ORDER", "FAULT"}, rows);
-    const std::int64_t total = answer.integer_of("total");
+    const std::int64_t total = integer_of(answer, "total");
     if (total > static_cast<std::int64_t>(rows.size())) {
       console.out << fmt::format("{} of {}; narrow it with the filters of --help.\n", rows.size(),
                                  grouped(total));
@@ -63,21 +63,19 @@ int list_errors(const ErrorsOptions& options, Console& console) {
 
 int show_error(const ErrorsOptions& options, Console& console) {
   return print_answer(options, "/api/errors/" + url_encoded(options.id), console,
-                      [&](const JsonValue& answer) { console.out << pretty_json(answer); });
+                      [&](const wire::JsonValue& answer) { console.out << pretty_json(answer); });
 }
 
 int show_statistics(const ErrorsOptions& options, Console& console) {
-  return print_answer(options, "/api/errors/stats", console, [&](const JsonValue& answer) {
-    const JsonValue* statistics = answer.find("statistics");
-    const JsonValue& from = statistics == nullptr ? answer : *statistics;
+  return print_answer(options, "/api/errors/stats", console, [&](const wire::JsonValue& answer) {
+    const wire::JsonValue* statistics = answer.find("statistics");
+    const wire::JsonValue& from = statistics == nullptr ? answer : *statistics;
     console.out << fmt::format("{} errors, {} in the last 24 hours\n",
-                               grouped(from.integer_of("totalErrors")),
-                               grouped(from.integer_of("last24Hours")));
+                               grouped(integer_of(from, "totalErrors")),
+                               grouped(integer_of(from, "last24Hours")));
     std::vector<std::vector<std::string>> rows;
     for (const char* group : {"errorsByPartner", "errorsByCode"}) {
-      const JsonValue* counts = from.find(group);
-      if (counts == nullptr) continue;
-      for (const auto& [name, count] : counts->members) rows.push_back({name, count.text});
+      for (const auto& [name, count] : members_of(from, group)) rows.push_back({name, count.to_text()});
     }
     print_table(console.out, {"PARTNER OR CODE", "ERRORS"}, rows);
   });

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/commands/commands.h"
+#include "app/json_members.h"
 #include "wire/json_text.h"
 
 namespace nexus::app {
@@ -23,17 +24,17 @@ struct QueueOptions {
   bool yes = false;
 };
 
-std::vector<std::string> queue_row(const JsonValue& queue) {
-  std::vector<std::string> row = {std::string(queue.text_of("name"))};
+std::vector<std::string> queue_row(const wire::JsonValue& queue) {
+  std::vector<std::string> row = {text_of(queue, "name")};
   for (const char* member : {"visible", "inFlight", "oldestAgeMs", "sent", "acknowledged", "deadLettered",
                              "redriven", "expired", "purged"}) {
-    row.push_back(grouped(queue.integer_of(member)));
+    row.push_back(grouped(integer_of(queue, member)));
   }
   return row;
 }
 
 int print_body_or(Console& console, const QueueOptions& options, const ApiRequest& request,
-                  const std::function<void(const JsonValue&)>& print) {
+                  const std::function<void(const wire::JsonValue&)>& print) {
   ApiClient client(options.address);
   const Result<std::string> body = client.call_text(request);
   if (!body) return report(console, body.error());
@@ -41,7 +42,7 @@ int print_body_or(Console& console, const QueueOptions& options, const ApiReques
     console.out << *body << '\n';
     return kExitOk;
   }
-  const Result<JsonValue> value = parse_json(*body);
+  const Result<wire::JsonValue> value = wire::JsonValue::parse(*body);
   if (!value) return report(console, value.error());
   print(*value);
   return kExitOk;
@@ -52,9 +53,9 @@ std::string path_of(const QueueOptions& options, const std::string& rest = "") {
 }
 
 int list_queues(const QueueOptions& options, Console& console) {
-  return print_body_or(console, options, {"GET", "/api/queues", {}, ""}, [&](const JsonValue& answer) {
+  return print_body_or(console, options, {"GET", "/api/queues", {}, ""}, [&](const wire::JsonValue& answer) {
     std::vector<std::vector<std::string>> rows;
-    for (const JsonValue& queue : answer.elements_of("queues")) rows.push_back(queue_row(queue));
+    for (const wire::JsonValue& queue : items_of(answer, "queues")) rows.push_back(queue_row(queue));
     print_table(console.out,
                 {"QUEUE", "VISIBLE", "IN FLIGHT", "OLDEST MS", "SENT", "ACKNOWLEDGED", "DEAD", "REDRIVEN",
                  "EXPIRED", "PURGED"},
@@ -64,13 +65,13 @@ int list_queues(const QueueOptions& options, Console& console) {
 
 int show_queue(const QueueOptions& options, Console& console) {
   return print_body_or(console, options, {"GET", path_of(options), {}, ""},
-                       [&](const JsonValue& answer) { console.out << pretty_json(answer); });
+                       [&](const wire::JsonValue& answer) { console.out << pretty_json(answer); });
 }
 
 int peek_queue(const QueueOptions& options, Console& console) {
   const std::string path = path_of(options, "/messages?limit=" + std::to_string(options.limit));
-  return print_body_or(console, options, {"GET", path, {}, ""}, [&](const JsonValue& answer) {
-    for (const JsonValue& message : answer.elements_of("messages")) console.out << pretty_json(message);
+  return print_body_or(console, options, {"GET", path, {}, ""}, [&](const wire::JsonValue& answer) {
+    for (const wire::JsonValue& message : items_of(answer, "messages")) console.out << pretty_json(message);
   });
 }
 
@@ -78,17 +79,17 @@ int peek_queue(const QueueOptions& options, Console& console) {
 int follow_redrive(const QueueOptions& options, ApiClient& client, Console& console) {
   ProgressLine progress(console);
   while (true) {
-    const Result<JsonValue> state = client.call_json({"GET", path_of(options, "/redrive"), {}, ""});
+    const Result<wire::JsonValue> state = client.call_json({"GET", path_of(options, "/redrive"), {}, ""});
     if (!state) return report(console, state.error());
-    const std::string name(state->text_of("state"));
+    const std::string name = text_of(*state, "state");
     if (name != "running") {
-      console.out << fmt::format("{}: {} of {} messages moved.\n", name, grouped(state->integer_of("moved")),
-                                 grouped(state->integer_of("total")));
-      if (name == "failed") console.err << state->text_of("failure") << '\n';
+      console.out << fmt::format("{}: {} of {} messages moved.\n", name, grouped(integer_of(*state, "moved")),
+                                 grouped(integer_of(*state, "total")));
+      if (name == "failed") console.err << text_of(*state, "failure") << '\n';
       return name == "done" ? kExitOk : kExitFailed;
     }
-    progress.show(fmt::format("{} of {} moved", grouped(state->integer_of("moved")),
-                              grouped(state->integer_of("total"))));
+    progress.show(fmt::format("{} of {} moved", grouped(integer_of(*state, "moved")),
+                              grouped(integer_of(*state, "total"))));
     std::this_thread::sleep_for(kPollInterval);
   }
 }
@@ -96,7 +97,7 @@ int follow_redrive(const QueueOptions& options, ApiClient& client, Console& cons
 int redrive_queue(const QueueOptions& options, Console& console) {
   if (options.cancel) {
     return print_body_or(console, options, {"DELETE", path_of(options, "/redrive"), {}, ""},
-                         [&](const JsonValue&) { console.out << "The redrive is cancelled.\n"; });
+                         [&](const wire::JsonValue&) { console.out << "The redrive is cancelled.\n"; });
   }
   std::string body = "{";
   if (!options.to.empty()) {
@@ -121,9 +122,9 @@ int purge_queue(const QueueOptions& options, Console& console) {
                                options.name);
     return kExitUsage;
   }
-  return print_body_or(console, options, {"POST", path_of(options, "/purge"), "{}", "application/json"},
-                       [&](const JsonValue& answer) {
-                         console.out << grouped(answer.integer_of("purged")) << " messages deleted.\n";
+  return print_body_or(console, options, {"DELETE", path_of(options, "/messages"), {}, ""},
+                       [&](const wire::JsonValue& answer) {
+                         console.out << grouped(integer_of(answer, "purged")) << " messages deleted.\n";
                        });
 }
 
