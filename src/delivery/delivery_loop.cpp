@@ -1,11 +1,11 @@
 #include "delivery/delivery_loop.h"
 
-#include <pthread.h>
-
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+
+#include "base/thread_name.h"
 
 namespace nexus::delivery {
 
@@ -30,7 +30,7 @@ void DeliveryLoop::pause(std::stop_token stop, std::int64_t ms) {
 }
 
 void DeliveryLoop::run(std::stop_token stop) {
-  pthread_setname_np(pthread_self(), options_.thread_name.c_str());
+  name_this_thread(options_.thread_name.c_str());
   std::int64_t pause_ms = options_.first_pause_ms;
   while (!stop.stop_requested()) {
     const auto delivered = delivery_->run_once(options_.wait_ms);

@@ -1,6 +1,6 @@
 #include "intake/acceptor_thread.h"
 
-#include <pthread.h>
+#include "base/thread_name.h"
 
 namespace nexus::intake {
 
@@ -17,7 +17,7 @@ void AcceptorThread::stop() {
 }
 
 void AcceptorThread::run() {
-  pthread_setname_np(pthread_self(), "acceptor");
+  name_this_thread("acceptor");
   while (!acceptor_.drained()) {
     if (acceptor_.run_once(kWaitMs) != 0) after_group_();
   }
