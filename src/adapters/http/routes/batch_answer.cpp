@@ -56,6 +56,7 @@ void BatchAnswer::finish(const std::optional<Error>& incomplete) {
   if (!exchange_->is_answer_started()) {
     // Where nothing was decided, the failure itself is the answer, with its own status.
     if (incomplete && counts_.total == 0) return exchange_->respond(*incomplete);
+    if (call_ != nullptr && !incomplete) call_->remember(200, text_);
     return exchange_->respond(200, "application/json", text_);
   }
   exchange_->write(text_);

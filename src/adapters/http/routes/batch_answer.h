@@ -2,11 +2,13 @@
 // grows long.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "adapters/http/exchange.h"
 #include "adapters/http/routes/feed_answer.h"
+#include "adapters/http/routes/idempotent_call.h"
 #include "intake/submission.h"
 
 namespace nexus::http {
@@ -25,6 +27,9 @@ class BatchAnswer {
   // `drained` before the next.
   bool add(const intake::Submission& submission);
 
+  // Remembers a short answer under the request's Idempotency-Key; a longer one is not kept.
+  void remember_for(std::unique_ptr<IdempotentCall> call) { call_ = std::move(call); }
+
   // Ends the answer with the counts. `incomplete`, if there is one, says why not all of the body was
   // decided; a client sends the rest again, or all of it, since what was accepted stays accepted.
   void finish(const std::optional<Error>& incomplete);
@@ -36,6 +41,7 @@ class BatchAnswer {
 
   ExchangePtr exchange_;
   const Wanted wanted_;
+  std::unique_ptr<IdempotentCall> call_;
   BatchCounts counts_;
   std::string text_ = "{\"results\":[";
   bool any_result_ = false;

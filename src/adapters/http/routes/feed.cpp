@@ -4,6 +4,7 @@
 #include "adapters/http/routes/feed_access.h"
 #include "adapters/http/routes/feed_answer.h"
 #include "adapters/http/routes/feed_batch.h"
+#include "adapters/http/routes/idempotent_call.h"
 
 namespace nexus::http {
 
@@ -25,7 +26,7 @@ void respond_malformed(const ExchangePtr& exchange, const Submission& submission
   exchange->respond(problem);
 }
 
-void respond_single(const ExchangePtr& exchange, const Submission& submission) {
+void respond_single(const ExchangePtr& exchange, const Submission& submission, IdempotentCall* call) {
   if (!submission.result) return exchange->respond(submission.result.error());
   const Input& input = submission.inputs.front();
   const int status = feed_status(input);
@@ -33,6 +34,7 @@ void respond_single(const ExchangePtr& exchange, const Submission& submission) {
   static thread_local std::string body;
   body.clear();
   append_feed_result(body, submission, input);
+  if (call != nullptr) call->remember(status, body);
   const ResponseHeader replayed[] = {{"Idempotent-Replayed", "true"}};
   const bool is_replay = input.outcome == Outcome::duplicate;
   exchange->respond(status, "application/json", body,
@@ -41,10 +43,14 @@ void respond_single(const ExchangePtr& exchange, const Submission& submission) {
 
 void submit_single(const ExchangePtr& exchange, const FeedParts& parts, const partners::DefinitionPtr& definition,
                    std::string_view body, SubmissionMode mode) {
+  const std::shared_ptr<IdempotentCall> call = IdempotentCall::find(*exchange, parts.idempotency, definition->id());
+  if (call != nullptr && !call->begin(*exchange, body)) return;
   auto submission = make_submission(*exchange, *definition);
   submission->mode = mode;
   submission->inputs.push_back(reader_for(definition, parts.clock).read_json(body));
-  const auto answer = [exchange](std::unique_ptr<Submission> decided) { respond_single(exchange, *decided); };
+  const auto answer = [exchange, call](std::unique_ptr<Submission> decided) {
+    respond_single(exchange, *decided, call.get());
+  };
   if (!submit(parts, exchange, submission, answer)) exchange->respond(intake_is_full());
 }
 

@@ -1,6 +1,7 @@
 #include "adapters/http/routes/feed_batch.h"
 
 #include "adapters/http/coroutine.h"
+#include "adapters/http/rate_limit.h"
 #include "adapters/http/routes/batch_answer.h"
 #include "adapters/http/routes/feed_access.h"
 #include "intake/input_reader.h"
@@ -178,6 +179,9 @@ BatchPtr make_batch(const ExchangePtr& exchange, const FeedParts& parts, partner
 }
 
 void start_json_batch(const BatchPtr& batch, std::string_view body) {
+  auto call = IdempotentCall::find(*batch->exchange, batch->parts.idempotency, batch->definition->id());
+  if (call != nullptr && !call->begin(*batch->exchange, body)) return;
+  batch->answer.remember_for(std::move(call));
   auto splitter = Splitter::make(BodyShape::json_batch, batch->parts.limits.max_order_bytes);
   splitter->feed(body);
   splitter->finish();
