@@ -18,4 +18,10 @@ std::optional<ErrorState> parse_error_state(std::string_view name) {
   return std::nullopt;
 }
 
+std::string error_group(const domain::ErrorEvent& event) {
+  if (event.faults.empty()) return event.partner_id + "::";
+  const auto& first = event.faults.front();
+  return event.partner_id + ":" + std::string(domain::to_string(first.code)) + ":" + first.field;
+}
+
 }  // namespace nexus::ports

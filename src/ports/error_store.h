@@ -23,6 +23,9 @@ struct StoredError {
   ErrorState state = ErrorState::open;
 };
 
+// Fingerprint "PARTNER_A:NULL_VALUE:customerId" of the event's first fault: events that are alike.
+std::string error_group(const domain::ErrorEvent& event);
+
 // All given conditions hold together; bounds are inclusive.
 struct ErrorFilter {
   std::optional<std::string> partner_id;
@@ -31,8 +34,7 @@ struct ErrorFilter {
   std::optional<domain::Timestamp> from;
   std::optional<domain::Timestamp> to;
   std::optional<ErrorState> state;
-  // Fingerprint "PARTNER_A:NULL_VALUE:customerId" of the event's first fault.
-  std::optional<std::string> group;
+  std::optional<std::string> group;        // error_group of the event
 };
 
 struct ErrorQuery {

@@ -38,6 +38,9 @@ struct OrderFilter {
   std::optional<domain::Decimal> max_gross_amount;
 };
 
+// Whether the order meets every condition.
+bool matches(const domain::Order& order, const OrderFilter& filter);
+
 // Where a page ends: the sort key and id of its last order. Ids break ties.
 struct OrderPosition {
   std::string sort_key;  // opaque to callers; the adapter's own form

@@ -1,0 +1,34 @@
+#include "adapters/sqlite/migrations.h"
+
+#include <fmt/format.h>
+
+namespace nexus::sqlite {
+
+void migrate(Connection& connection, std::span<const Migration> migrations) {
+  connection.execute(
+      "CREATE TABLE IF NOT EXISTS schema_migrations ("
+      "number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)");
+  const auto applied = connection.query_integer("SELECT coalesce(max(number), 0) FROM schema_migrations");
+  const auto known = migrations.empty() ? 0 : migrations.back().number;
+  if (applied > known) {
+    throw Failure(
+        Error{ErrorKind::invalid,
+              fmt::format("{} has schema version {}, and this program knows versions up to {}: a newer "
+                          "nexusstream has used it. Start that version, or restore a backup made before.",
+                          connection.path(), applied, known)});
+  }
+  for (const auto& migration : migrations) {
+    if (migration.number <= applied) continue;
+    Transaction transaction(connection, Transaction::Kind::write);
+    connection.execute(migration.sql);
+    Query(connection,
+          "INSERT INTO schema_migrations(number, name, applied_at) "
+          "VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))")
+        .integer(migration.number)
+        .text(migration.name)
+        .run();
+    transaction.commit();
+  }
+}
+
+}  // namespace nexus::sqlite

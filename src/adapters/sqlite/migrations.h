@@ -1,0 +1,24 @@
+// Numbered steps that bring a file's schema forward. Each runs once, in its own transaction, and is
+// recorded in the table schema_migrations.
+#pragma once
+
+#include <span>
+
+#include "adapters/sqlite/connection.h"
+
+namespace nexus::sqlite {
+
+struct Migration {
+  int number;        // 1, 2, 3 ...
+  const char* name;  // what it does
+  const char* sql;
+};
+
+// Throws Failure with `invalid` when the file has a newer schema than this program knows, and
+// leaves the file as it is.
+void migrate(Connection& connection, std::span<const Migration> migrations);
+
+std::span<const Migration> order_migrations();
+std::span<const Migration> error_migrations();
+
+}  // namespace nexus::sqlite
