@@ -46,20 +46,34 @@ inline domain::Order make_order(const std::string& external_id, std::int64_t qua
   return order;
 }
 
+// For IntakeRig: puts a Double around the queues and lets the test reach it.
+template <class Double>
+auto wrap_in(Double*& reach) {
+  return [&reach](ports::Broker& inner) {
+    auto made = std::make_unique<Double>(inner);
+    reach = made.get();
+    return made;
+  };
+}
+
 struct IntakeRig {
   memory::ManualClock clock{{1'700'000'100'000}};
   memory::SequentialIdSource ids;
   memory::MemoryBroker queues{clock};
-  ports::Broker& broker;
+  std::unique_ptr<ports::Broker> around;
+  ports::Broker& broker;  // what intake sends to: `around`, else the queues themselves
   memory::MemoryOrderStore orders;
   memory::MemoryErrorStore errors;
   memory::MemoryLedger ledger;
   intake::AcceptanceCounts counts;
   intake::Acceptor acceptor;
 
-  // `around` stands between intake and the queues; null for none.
-  explicit IntakeRig(ports::Broker* around = nullptr, intake::AcceptorLimits limits = {})
-      : broker(around != nullptr ? *around : queues),
+  // Makes what stands between intake and the queues.
+  using MakeAround = std::function<std::unique_ptr<ports::Broker>(ports::Broker&)>;
+
+  explicit IntakeRig(const MakeAround& make_around = nullptr, intake::AcceptorLimits limits = {})
+      : around(make_around ? make_around(queues) : nullptr),
+        broker(around != nullptr ? *around : queues),
         ledger(orders, clock, ids, [this](ports::MessageId id) { return read_waiting(queues, id); }, 1, 1'000),
         acceptor(ledger, broker, clock, ids, counts, limits) {
     EXPECT_TRUE(ledger.fill_filter([] { return true; }));

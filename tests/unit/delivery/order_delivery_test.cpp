@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "support/broker_double.h"
+#include "ports/forwarding_broker.h"
 #include "support/intake_rig.h"
 
 namespace nexus::delivery {
@@ -45,9 +45,9 @@ struct DeliveryRig : IntakeRig {
   std::vector<std::string> reports;
   OrderDelivery delivery;
 
-  explicit DeliveryRig(ports::Broker* around = nullptr)
-      : IntakeRig(),
-        delivery(around != nullptr ? *around : queues, store, ledger, clock, ids, {},
+  explicit DeliveryRig(const MakeAround& make_around = nullptr)
+      : IntakeRig(make_around),
+        delivery(broker, store, ledger, clock, ids, {},
                  [this](const std::string& sentence) { reports.push_back(sentence); }) {}
 
   std::uint64_t stored() { return orders.statistics()->by_partner["PARTNER_A"].orders; }
@@ -64,19 +64,20 @@ TEST(OrderDelivery, StoresWhatWasAcceptedAndThenAcknowledges) {
 }
 
 TEST(OrderDelivery, StoresAnOrderOnceThatComesAgainAfterALostAcknowledgement) {
-  struct DeafBroker : support::BrokerDouble {
+  struct DeafBroker : ports::ForwardingBroker {
+    using ForwardingBroker::ForwardingBroker;
     bool deaf = true;
     Result<std::vector<ports::FailedEntry>> acknowledge(QueueName queue,
                                                         std::span<const ports::ReceiptHandle> handles) override {
       if (deaf) return std::vector<ports::FailedEntry>{};
-      return inner->acknowledge(queue, handles);
+      return inner_.acknowledge(queue, handles);
     }
-  } broker;
-  DeliveryRig rig(&broker);
-  broker.inner = &rig.queues;
+  };
+  DeafBroker* broker = nullptr;
+  DeliveryRig rig(support::wrap_in(broker));
   rig.accept({make_order("1")});
   ASSERT_TRUE(rig.delivery.run_once(0));
-  broker.deaf = false;
+  broker->deaf = false;
   rig.clock.advance(kVisibilityMs + 1);
   EXPECT_EQ(*rig.delivery.run_once(0), 1u);
   EXPECT_EQ(rig.stored(), 1u);

@@ -1,6 +1,6 @@
 #include "intake/acceptor.h"
 
-#include "support/broker_double.h"
+#include "ports/forwarding_broker.h"
 #include "support/intake_rig.h"
 
 namespace nexus::intake {
@@ -77,19 +77,20 @@ TEST(Acceptor, KeepsARejectedInputByteForByteAndGivesItNoNumber) {
 }
 
 TEST(Acceptor, GivesNumbersAgainWhenTheQueueTookNothing) {
-  struct FullBroker : support::BrokerDouble {
+  struct FullBroker : ports::ForwardingBroker {
+    using ForwardingBroker::ForwardingBroker;
     bool full = true;
     Result<ports::SendReport> send(std::span<const ports::OutgoingMessage> messages) override {
       if (full) return fail(ErrorKind::storage_full, "The disk is full.");
-      return inner->send(messages);
+      return inner_.send(messages);
     }
-  } broker;
-  IntakeRig rig(&broker);
-  broker.inner = &rig.queues;
+  };
+  FullBroker* broker = nullptr;
+  IntakeRig rig(support::wrap_in(broker));
   auto refused = rig.accept({make_order("1"), make_order("2")});
   ASSERT_FALSE(refused->result);
   EXPECT_EQ(refused->result.error().kind, ErrorKind::storage_full);
-  broker.full = false;
+  broker->full = false;
   auto accepted = rig.accept({make_order("2"), make_order("3")});
   EXPECT_EQ(accepted->inputs[0].outcome, Outcome::accepted) << "a refused order is not known";
   EXPECT_EQ(accepted->inputs[0].order.sequence_number, 1);
@@ -136,15 +137,16 @@ TEST(Acceptor, ValidatesWithoutWritingOrNumbering) {
 }
 
 TEST(Acceptor, DecidesEverythingThatWaitsWithOneSend) {
-  struct CountingBroker : support::BrokerDouble {
+  struct CountingBroker : ports::ForwardingBroker {
+    using ForwardingBroker::ForwardingBroker;
     int sends = 0;
     Result<ports::SendReport> send(std::span<const ports::OutgoingMessage> messages) override {
       ++sends;
-      return inner->send(messages);
+      return inner_.send(messages);
     }
-  } broker;
-  IntakeRig rig(&broker);
-  broker.inner = &rig.queues;
+  };
+  CountingBroker* broker = nullptr;
+  IntakeRig rig(support::wrap_in(broker));
   int answers = 0;
   for (int i = 0; i < 10; ++i) {
     auto submission = IntakeRig::submission({make_order(std::to_string(i))});
@@ -153,7 +155,7 @@ TEST(Acceptor, DecidesEverythingThatWaitsWithOneSend) {
   }
   EXPECT_EQ(rig.acceptor.run_once(0), 10u);
   EXPECT_EQ(answers, 10);
-  EXPECT_EQ(broker.sends, 1);
+  EXPECT_EQ(broker->sends, 1);
 }
 
 TEST(Acceptor, RefusesMoreThanItsInboxHoldsAndTakesWorkAgainLater) {
