@@ -70,7 +70,8 @@ inline int significant_decimals(std::uint64_t fraction) {
   return 8 - std::countl_zero(eight_digits(fraction / kTen8)) / 8;
 }
 
-// Writes '.' and the digits of a fraction in units of 10^-16, without trailing zeros; nothing for 0.
+// Writes '.' and the digits of a fraction in units of 10^-16 (< 10^16), without trailing zeros; nothing
+// for 0.
 // May touch up to 16 bytes behind the point.
 inline char* write_fraction(std::uint64_t fraction, char* out) {
   if (fraction == 0) return out;

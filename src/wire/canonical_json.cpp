@@ -35,6 +35,7 @@ class CanonicalRewriter {
   bool member(int depth);
   bool array(int depth);
   bool number();
+  bool exponent_digits();
   bool literal(std::string_view word);
   // Reads a string into `content`, which stays valid until the next one is read.
   bool string(std::string_view& content);
@@ -166,10 +167,20 @@ bool CanonicalRewriter::number() {
   if (take('.') && !digits()) return false;
   if (take('e') || take('E')) {
     if (!take('+')) take('-');
-    if (!digits()) return false;
+    if (!exponent_digits()) return false;
   }
   out_.append(begin, at_);
   return true;
+}
+
+// What is canonical must be readable by the parser of json_events.h too, and that one counts exponents
+// in 32 bits: nine digits always fit.
+bool CanonicalRewriter::exponent_digits() {
+  constexpr std::ptrdiff_t kLongest = 9;
+  const char* first = at_;
+  if (!digits()) return false;
+  while (first != at_ && *first == '0') ++first;
+  return at_ - first <= kLongest;
 }
 
 bool CanonicalRewriter::literal(std::string_view word) {

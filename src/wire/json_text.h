@@ -23,9 +23,11 @@ void append_uuid(std::string& out, const domain::Uuid& id);        // a JSON str
 bool is_valid_utf8(std::string_view text);
 
 // Rewrites one JSON value in canonical form: no white space, members sorted by the bytes of their
-// unescaped names, strings escaped as append_string does, numbers' digits as they stand. Returns
-// false when `text` is not exactly one valid JSON value, has duplicate members, or is nested deeper
-// than `max_depth`; `out` is then unspecified.
+// unescaped names, strings escaped as append_string does, numbers' digits as they stand. Strict RFC
+// 8259 and valid UTF-8; escapes must not leave half a surrogate pair, and exponents have at most nine
+// digits. Returns false when `text` is not exactly one such value, has duplicate members, or is nested
+// deeper than `max_depth` containers; `out` is then unspecified. Cost: the text's length, and n log n
+// for the members of an object that are not in order.
 bool append_canonical(std::string& out, std::string_view text, int max_depth);
 
 }  // namespace nexus::wire

@@ -112,10 +112,17 @@ TEST(Canonical, SortsMembersByTheirUnescapedNamesAndDropsWhiteSpace) {
 TEST(Canonical, WritesStringsOneWayAndKeepsDigits) {
   EXPECT_EQ(canonical(R"("\u0041\/\u00fc\ud83d\ude00\u007f\u2028")"),
             "\"A/\xC3\xBC\xF0\x9F\x98\x80\\u007f\\u2028\"");
-  for (std::string_view number : {"0", "-0", "1.0", "1e400", "1E+5", "0.10", "-1.5e-3", "0e999999999999",
+  for (std::string_view number : {"0", "-0", "1.0", "1e400", "1E+5", "0.10", "-1.5e-3", "0e999999999",
                                   "1234567890123456789012345678901234567890"}) {
     EXPECT_EQ(canonical(number), number);
   }
+}
+
+TEST(Canonical, RefusesExponentsThatTheParserCannotCount) {
+  EXPECT_EQ(canonical("1e-000000000000999999999"), "1e-000000000000999999999");
+  EXPECT_TRUE(JsonValue::parse("-1.5e-999999999"));
+  EXPECT_EQ(canonical("1e1000000000"), "refused");
+  EXPECT_EQ(canonical("0e-999999999999"), "refused");
 }
 
 TEST(Canonical, RefusesDuplicatesHoweverTheyAreWritten) {
