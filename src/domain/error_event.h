@@ -21,13 +21,13 @@ struct ErrorEvent {
   Uuid id;              // made at intake, so that a redelivery writes the same event
   Timestamp timestamp;  // equals the time inside `id`
   std::string partner_id;
-  std::string external_order_id;  // empty when it could not be read
-  std::vector<Fault> faults;      // at least one
-  std::string raw_input;          // byte for byte; any bytes, not only UTF-8
+  std::string external_order_id;     // empty when it could not be read
+  std::vector<Fault> faults;         // at least one
+  std::string raw_input;             // byte for byte; any bytes, not only UTF-8
   bool raw_input_truncated = false;  // true when only the first 64 KiB of a malformed body were kept
   std::string content_type;          // of the request, "application/json"
   std::uint32_t definition_version = 0;
-  std::optional<Decimal> amount_at_risk;  // gross amount as far as it could be read
+  std::optional<Decimal> amount_at_risk;   // gross amount as far as it could be read
   std::optional<ConflictDetail> conflict;  // present for DUPLICATE_ORDER
   std::string trace_id;                    // 32 hex digits
   std::array<std::uint8_t, 32> input_sha256{};
