@@ -30,3 +30,8 @@ if(NEXUS_SANITIZE)
   add_compile_options(-fsanitize=${NEXUS_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${NEXUS_SANITIZE})
 endif()
+
+# The fuzzer finds its way by the coverage of everything that it links.
+if(NEXUS_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

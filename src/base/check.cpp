@@ -5,8 +5,8 @@
 
 namespace nexus {
 
-void stop_on_broken_invariant(const char* what, std::source_location where) {
-  std::fprintf(stderr, "broken invariant: %s (%s:%u)\n", what, where.file_name(), where.line());
+void stop_on_broken_invariant(const char* what, const char* file, int line) {
+  std::fprintf(stderr, "broken invariant: %s (%s:%d)\n", what, file, line);
   std::abort();
 }
 

@@ -3,15 +3,16 @@
 // with orders, so it stops at once; the restart reads what is durable.
 #pragma once
 
-#include <source_location>
-
 namespace nexus {
 
-[[noreturn]] void stop_on_broken_invariant(const char* what, std::source_location where);
+[[noreturn]] void stop_on_broken_invariant(const char* what, const char* file, int line);
 
-// Aborts with `what` and the place when `holds` is false.
-inline void check(bool holds, const char* what, std::source_location where = std::source_location::current()) {
-  if (!holds) [[unlikely]] stop_on_broken_invariant(what, where);
+// Aborts with `what` and the caller's place when `holds` is false. The place comes from built-ins that
+// gcc and every clang know; std::source_location is younger than clang 14.
+inline void check(bool holds, const char* what, const char* file = __builtin_FILE(),
+                  int line = __builtin_LINE()) {
+  if (!holds) [[unlikely]]
+    stop_on_broken_invariant(what, file, line);
 }
 
 }  // namespace nexus
