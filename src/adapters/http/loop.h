@@ -13,7 +13,6 @@
 #include <span>
 #include <string_view>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 #include "adapters/http/callback.h"
@@ -30,8 +29,10 @@ class Watched {
   virtual void on_events(std::uint32_t events) = 0;
   // The deadline set with Loop::set_deadline has passed.
   virtual void on_deadline() {}
-  // Called at most once before the loop ends, or when the loop lets go.
-  std::size_t slot = 0;
+  // The server stops: end what runs, close when idle.
+  virtual void drain() {}
+  virtual void close() {}
+  std::size_t slot = 0;  // its place in the loop
 };
 
 class Loop {
@@ -78,15 +79,16 @@ class Loop {
       if (watched_[i]) use(*watched_[i]);
     }
   }
-  // Watched things; for spreading connections. Any thread.
-  std::size_t load() const { return load_.load(std::memory_order_relaxed); }
+  // Connections given to this loop; for spreading them. Any thread.
+  std::int64_t load() const { return load_.load(std::memory_order_relaxed); }
+  void add_load(std::int64_t connections) { load_.fetch_add(connections, std::memory_order_relaxed); }
 
   static constexpr std::int64_t kTickMs = 100;
 
  private:
   explicit Loop(int index);
   void wake();
-  bool take_posted();
+  bool has_posted();
   void run_posted();
   void run_round_end();
   void check_deadlines();
@@ -111,7 +113,7 @@ class Loop {
   std::vector<std::int64_t> deadlines_;
   std::vector<std::size_t> free_slots_;
   std::vector<std::unique_ptr<Watched>> released_;
-  std::atomic<std::size_t> load_{0};
+  std::atomic<std::int64_t> load_{0};
 
   std::int64_t now_us_ = 0;
   std::int64_t next_tick_ms_ = 0;

@@ -50,7 +50,7 @@ class Router {
 
   struct Match {
     const Route* route = nullptr;  // null: no such path, or not with this method
-    // Methods that the path has, "GET, HEAD, OPTIONS"; empty when there is no such path.
+    // Methods that the path has, each with a comma behind: "GET, HEAD, "; empty: no such path.
     std::string_view allowed;
   };
   // Finds the route and gives the request its path parameters. HEAD is served by GET's route.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string_view>
 
 #include "adapters/http/router.h"
 #include "adapters/http/server_options.h"
@@ -23,6 +24,8 @@ class KeyStore;
 struct ServerParts {
   const KeyStore* keys = nullptr;     // may be null when authentication is off
   MetricRegistry* metrics = nullptr;  // may be null: nothing is counted
+  // Receives the access log's lines, on the loops; must not block. Empty: no access log.
+  std::function<void(std::string_view json_line)> log;
 };
 
 // Built, started, drained and destroyed by one thread.
