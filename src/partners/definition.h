@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "base/result.h"
 #include "domain/decimal.h"
 #include "domain/rejection.h"
+#include "domain/timestamp.h"
 
 namespace nexus::partners {
 
@@ -22,21 +24,22 @@ struct CompiledMapping;  // private to this folder: mapping.h
 // One input with the order or the errors that it must give.
 struct Sample {
   std::string name;
-  std::string input;            // partner's bytes: a JSON object, or for CSV one row (or header + row)
-  std::string expected_order;   // JSON object with the members that must match; empty when errors are expected
+  std::string input;           // partner's bytes: a JSON object, or for CSV one row (or header + row)
+  std::string expected_order;  // JSON object with the members that must match; empty when errors are expected
   std::vector<std::string> expected_errors;  // "CODE" or "CODE field"
-  int line = 0;                 // in the definition file
+  int line = 0;                              // in the definition file
+  std::optional<domain::Timestamp> now;      // decides what is in the future; the present when empty
 };
 
 class Definition {
  public:
-  // Reads and compiles. `invalid` names `origin`, line and key of the first mistake, what is
-  // wrong and what is allowed. Samples are not run: see sample_check.h.
+  // Reads and compiles. `invalid` names `origin`, line and key of every mistake, what is
+  // wrong and what is allowed, each on a line of its own. Samples are not run: see sample_check.h.
   static Result<std::shared_ptr<const Definition>> parse(std::string_view toml, const std::string& origin);
   ~Definition();
 
-  const std::string& id() const { return id_; }        // "PARTNER_A"
-  const std::string& slug() const { return slug_; }    // "partner-a"
+  const std::string& id() const { return id_; }      // "PARTNER_A"
+  const std::string& slug() const { return slug_; }  // "partner-a"
   std::uint32_t version() const { return version_; }
   InputFormat format() const { return format_; }
   char csv_delimiter() const { return csv_delimiter_; }

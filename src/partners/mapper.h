@@ -19,8 +19,8 @@ struct Mapped {
   bool accepted = false;
   // Not even the format: not JSON, a torn CSV row. `rejection` then has the one fault MALFORMED_INPUT.
   bool malformed = false;
-  domain::Order order;           // when accepted; id, number, processed_at and input_sha256 are not set
-  domain::Rejection rejection;   // when not
+  domain::Order order;          // when accepted; id, number, processed_at and input_sha256 are not set
+  domain::Rejection rejection;  // when not
   std::optional<domain::Decimal> amount_at_risk;  // gross, if quantity and price could be read
 };
 

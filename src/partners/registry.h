@@ -21,13 +21,15 @@ class Registry {
   // file, line and key. Safe to call from any thread.
   Result<> reload();
 
-  DefinitionPtr by_slug(std::string_view slug) const;   // null when unknown
+  DefinitionPtr by_slug(std::string_view slug) const;  // null when unknown
   // The id, the slug, or "A" and "B" for PARTNER_A and PARTNER_B (clients of the first service).
   DefinitionPtr by_name(std::string_view name) const;
-  std::vector<DefinitionPtr> all() const;               // by id
+  std::vector<DefinitionPtr> all() const;  // by id
 
  private:
   using Set = std::vector<DefinitionPtr>;
+  std::shared_ptr<const Set> snapshot() const;
+
   std::string folder_;
   Guarded<std::shared_ptr<const Set>> set_;
 };
