@@ -7,6 +7,16 @@
 
 namespace nexus::intake {
 
+namespace {
+
+std::size_t bytes_of(const Submission& submission) {
+  std::size_t bytes = 0;
+  for (const Input& input : submission.inputs) bytes += input.raw.size();
+  return bytes;
+}
+
+}  // namespace
+
 Acceptor::Acceptor(ports::Ledger& ledger, ports::Broker& broker, ports::Clock& clock, ports::IdSource& ids,
                    AcceptanceCounts& counts, AcceptorLimits limits)
     : ledger_(ledger), broker_(broker), clock_(clock), ids_(ids), counts_(counts), limits_(limits) {}
@@ -17,9 +27,12 @@ bool Acceptor::submit(std::unique_ptr<Submission>& submission) {
     std::lock_guard lock(mutex_);
     // A submission larger than the limit goes in when nothing else waits, so that it can never starve.
     const std::size_t inputs = submission->inputs.size();
-    const bool full = waiting_inputs_ != 0 && waiting_inputs_ + inputs > limits_.max_waiting_inputs;
+    const std::size_t bytes = bytes_of(*submission);
+    const bool full = waiting_inputs_ != 0 && (waiting_inputs_ + inputs > limits_.max_waiting_inputs ||
+                                               waiting_bytes_ + bytes > limits_.max_waiting_bytes);
     if (stopped_ || full) return false;
     waiting_inputs_ += inputs;
+    waiting_bytes_ += bytes;
     inbox_.push_back(std::move(submission));
     wake = idle_;
     idle_ = false;
@@ -39,6 +52,7 @@ Acceptor::Submissions Acceptor::take_group(std::int64_t wait_ms) {
   std::size_t inputs = 0;
   while (!inbox_.empty() && inputs < limits_.max_group_inputs) {
     inputs += inbox_.front()->inputs.size();
+    waiting_bytes_ -= bytes_of(*inbox_.front());
     group.push_back(std::move(inbox_.front()));
     inbox_.pop_front();
   }

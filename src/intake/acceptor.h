@@ -20,7 +20,8 @@
 namespace nexus::intake {
 
 struct AcceptorLimits {
-  std::size_t max_waiting_inputs = 50'000;  // submit refuses beyond
+  std::size_t max_waiting_inputs = 50'000;           // submit refuses beyond
+  std::size_t max_waiting_bytes = 64 * 1024 * 1024;  // of the partners' bytes; the same
   std::size_t max_group_inputs = 20'000;    // a group ends with the submission that reaches this
 };
 
@@ -57,6 +58,7 @@ class Acceptor {
   std::condition_variable work_;
   std::deque<std::unique_ptr<Submission>> inbox_;
   std::size_t waiting_inputs_ = 0;
+  std::size_t waiting_bytes_ = 0;
   bool idle_ = false;
   bool stopped_ = false;
 };

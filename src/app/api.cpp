@@ -1,0 +1,194 @@
+#include "app/api.h"
+
+#include "adapters/http/routes/backup.h"
+#include "adapters/http/routes/conservation.h"
+#include "adapters/http/routes/errors.h"
+#include "adapters/http/routes/export.h"
+#include "adapters/http/routes/openapi.h"
+#include "adapters/http/routes/operations.h"
+#include "adapters/http/routes/orders.h"
+#include "adapters/http/routes/partners.h"
+#include "adapters/http/routes/queues.h"
+#include "adapters/http/routes/receipts.h"
+#include "app/log.h"
+#include "base/thread_name.h"
+
+namespace nexus::app {
+
+using ports::QueueName;
+
+namespace {
+
+// "127.0.0.1:8080" or "[::1]:8080"; its form was checked when the configuration was loaded.
+void set_address(http::ServerOptions& options, const std::string& listen) {
+  const std::size_t colon = listen.rfind(':');
+  options.address = listen.substr(0, colon);
+  if (options.address.starts_with('[')) options.address = options.address.substr(1, colon - 2);
+  options.port = static_cast<std::uint16_t>(std::stoi(listen.substr(colon + 1)));
+}
+
+http::ServerOptions server_options(const Configuration& configuration) {
+  const HttpConfiguration& from = configuration.http;
+  http::ServerOptions options;
+  set_address(options, from.listen);
+  options.threads = static_cast<int>(from.threads);
+  options.max_connections = static_cast<std::size_t>(from.max_connections);
+  options.max_header_bytes = static_cast<std::size_t>(from.max_header_bytes);
+  options.max_body_bytes = static_cast<std::size_t>(from.max_body_bytes);
+  options.max_stream_bytes = static_cast<std::uint64_t>(from.max_decompressed_bytes);
+  options.idle_timeout_ms = from.idle_timeout_ms;
+  options.header_timeout_ms = from.header_timeout_ms;
+  options.body_timeout_ms = from.body_timeout_ms;
+  options.write_timeout_ms = from.write_timeout_ms;
+  options.tls_certificate_file = from.tls_certificate;
+  options.tls_key_file = from.tls_key;
+  options.allowed_origins = from.allowed_origins;
+  options.authentication = configuration.keys_required();
+  using Access = http::ServerOptions::AccessLog;
+  const std::string& access = configuration.log.access;
+  options.access_log = access == "all" ? Access::all : access == "none" ? Access::none : Access::failures;
+  return options;
+}
+
+http::FeedLimits feed_limits(const Configuration& configuration) {
+  return {.max_body_bytes = static_cast<std::size_t>(configuration.http.max_body_bytes),
+          .max_batch_orders = static_cast<std::size_t>(configuration.http.max_batch_orders),
+          .max_order_bytes = static_cast<std::size_t>(configuration.http.max_order_bytes)};
+}
+
+}  // namespace
+
+Api::Api(Engine& engine, const Configuration& configuration)
+    : engine_(engine),
+      configuration_(configuration),
+      rate_limiter_(engine.clock()),
+      idempotency_(engine.clock()),
+      feed_{engine.partners(), engine.acceptor(), engine.clock(),           completions_,
+            rate_limiter_,     idempotency_,      feed_limits(configuration)},
+      queries_("query", static_cast<int>(configuration.query.threads),
+               static_cast<std::size_t>(configuration.query.max_waiting)),
+      operations_("operations", 1, 100) {}
+
+Api::~Api() = default;
+
+Result<std::unique_ptr<Api>> Api::create(Engine& engine, const Configuration& configuration) {
+  auto api = std::unique_ptr<Api>(new Api(engine, configuration));
+  auto keys = http::KeyStore::open(configuration.data, engine.clock());
+  if (!keys) return fail(keys.error());
+  api->keys_ = std::move(*keys);
+  api->add_routes();
+  api->add_metrics();
+  return api;
+}
+
+void Api::add_routes() {
+  http::add_feed_routes(router_, feed_);
+  http::add_order_routes(router_, queries_, {engine_.orders(), engine_.partners()});
+  http::add_error_routes(router_, queries_, {engine_.errors(), engine_.partners(), engine_.clock()});
+  http::add_export_routes(router_, queries_, {engine_.orders(), engine_.partners()});
+  http::add_receipt_routes(router_, queries_, {engine_.orders(), engine_.errors()});
+  http::add_partner_routes(router_, queries_,
+                           {engine_.partners(), engine_.counts(), engine_.ledger(), engine_.orders(), engine_.clock(),
+                            rate_limiter_, *keys_});
+  http::add_queue_routes(router_, operations_, engine_.broker());
+  http::add_conservation_routes(router_, operations_, engine_.conservation());
+  http::add_backup_routes(router_, operations_,
+                          [this](const std::string& destination) { return engine_.back_up(destination); });
+  http::add_openapi_routes(router_);
+  http::add_operations_routes(router_, {metrics_, [this] { return readiness(); }});
+}
+
+http::Readiness Api::readiness() {
+  if (draining_.load()) return {false, "draining"};
+  if (engine_.is_delivery_failing()) return {true, "delivery is failing and tries again"};
+  return {true, ""};
+}
+
+void Api::add_metrics() {
+  for (int i = 0; i < ports::kQueueCount; ++i) {
+    const auto queue = static_cast<QueueName>(i);
+    const MetricLabels labels = {{"queue", std::string(ports::to_string(queue))}};
+    const auto read = [this, queue](auto member) {
+      return [this, queue, member] {
+        const auto stats = engine_.broker().stats(queue);
+        return stats ? static_cast<double>((*stats).*member) : 0.0;
+      };
+    };
+    metrics_.gauge("nexusstream_queue_visible", "Messages ready to be received", labels,
+                   read(&ports::QueueStats::visible));
+    metrics_.gauge("nexusstream_queue_in_flight", "Messages received and not yet acknowledged", labels,
+                   read(&ports::QueueStats::in_flight));
+    metrics_.gauge("nexusstream_queue_oldest_age_milliseconds", "Age of the oldest message", labels,
+                   read(&ports::QueueStats::oldest_age_ms));
+    metrics_.counter_reading("nexusstream_queue_sent_total", "Messages sent", labels, read(&ports::QueueStats::sent));
+    metrics_.counter_reading("nexusstream_queue_dead_lettered_total", "Messages that became dead letters", labels,
+                             read(&ports::QueueStats::dead_lettered));
+  }
+  for (const auto& definition : engine_.partners().all()) {
+    const auto read = [this, id = definition->id()](auto member) {
+      return [this, id, member] {
+        return engine_.counts().with([&](auto& counts) {
+          const auto found = counts.find(id);
+          return found == counts.end() ? 0.0 : static_cast<double>(found->second.since_start().*member);
+        });
+      };
+    };
+    const auto add = [&](const char* outcome, auto member) {
+      metrics_.counter_reading("nexusstream_orders_total", "Inputs answered, by partner and outcome",
+                               {{"partner", definition->id()}, {"outcome", outcome}}, read(member));
+    };
+    add("accepted", &intake::AcceptanceCount::accepted);
+    add("duplicate", &intake::AcceptanceCount::duplicates);
+    add("conflict", &intake::AcceptanceCount::conflicts);
+    add("rejected", &intake::AcceptanceCount::rejected);
+  }
+  metrics_.gauge("nexusstream_journal_bytes", "Disk space of the journal", {},
+                 [this] { return static_cast<double>(engine_.journal().disk_bytes()); });
+  metrics_.gauge("nexusstream_intake_waiting_orders", "Orders that wait for the journal's next write", {},
+                 [this] { return static_cast<double>(engine_.acceptor().waiting_inputs()); });
+  metrics_.gauge("nexusstream_disk_space_low", "1 while intake answers 507 because the disk is nearly full", {},
+                 [this] { return engine_.space().is_space_low() ? 1.0 : 0.0; });
+}
+
+Result<> Api::listen() {
+  key_thread_ = std::jthread([this](std::stop_token stop) { watch_keys(stop); });
+  http::ServerParts parts;
+  parts.keys = keys_.get();
+  parts.metrics = &metrics_;
+  parts.log = log_json;
+  auto server = http::Server::start(server_options(configuration_), std::move(router_), std::move(parts));
+  if (!server) return fail(server.error());
+  server_ = std::move(*server);
+  return {};
+}
+
+// Takes up keys that another process made or revoked, within a second.
+void Api::watch_keys(std::stop_token stop) {
+  name_this_thread("keys");
+  constexpr int kSaveEvery = 60;
+  for (int second = 0; !stop.stop_requested(); ++second) {
+    if (auto refreshed = keys_->refresh(); !refreshed) log(LogLevel::warning, refreshed.error().message);
+    if (second % kSaveEvery == kSaveEvery - 1) {
+      if (auto saved = keys_->save_last_used(); !saved) log(LogLevel::warning, saved.error().message);
+    }
+    for (int part = 0; part < 10 && !stop.stop_requested(); ++part) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(80));
+    }
+  }
+  if (auto saved = keys_->save_last_used(); !saved) log(LogLevel::warning, saved.error().message);
+}
+
+void Api::begin_drain() {
+  draining_.store(true);
+  server_->stop_accepting();
+}
+
+void Api::finish_drain(std::int64_t deadline_ms) {
+  server_->drain(std::max<std::int64_t>(0, deadline_ms - engine_.clock().monotonic_ms()));
+}
+
+std::uint16_t Api::port() const { return server_->port(); }
+
+const http::Router& Api::router() const { return server_ ? server_->router() : router_; }
+
+}  // namespace nexus::app

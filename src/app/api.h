@@ -1,0 +1,63 @@
+// The HTTP edge of one machine: every route over an engine, keys, rate limits, metrics.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include "adapters/http/blocking_pool.h"
+#include "adapters/http/idempotency_store.h"
+#include "adapters/http/key_store.h"
+#include "adapters/http/loop.h"
+#include "adapters/http/rate_limit.h"
+#include "adapters/http/routes/feed.h"
+#include "adapters/http/server.h"
+#include "app/configuration.h"
+#include "app/engine.h"
+#include "base/metrics.h"
+
+namespace nexus::app {
+
+class Api {
+ public:
+  // Opens the keys and builds the routes; the engine must outlive it. Nothing listens yet.
+  static Result<std::unique_ptr<Api>> create(Engine& engine, const Configuration& configuration);
+  ~Api();
+
+  // Listens. The engine must have been started with hand_over as its `after_group`.
+  Result<> listen();
+  // Gives intake's answers to the event loops. Called on intake's thread after each group.
+  void hand_over() { completions_.flush(); }
+
+  // Fails readyz and takes no further connections.
+  void begin_drain();
+  // Lets requests in flight end until `deadline_ms` (monotonic), then closes.
+  void finish_drain(std::int64_t deadline_ms);
+
+  std::uint16_t port() const;
+  // Every route, for comparing with the API's description.
+  const http::Router& router() const { return router_; }
+
+ private:
+  Api(Engine& engine, const Configuration& configuration);
+  void add_routes();
+  void add_metrics();
+  void watch_keys(std::stop_token stop);
+
+  Engine& engine_;
+  const Configuration configuration_;
+  std::atomic<bool> draining_{false};
+  MetricRegistry metrics_;
+  std::unique_ptr<http::KeyStore> keys_;
+  http::RateLimiter rate_limiter_;
+  http::IdempotencyStore idempotency_;
+  http::CompletionBatch completions_;
+  http::FeedParts feed_;
+  http::BlockingPool queries_;
+  http::BlockingPool operations_;
+  http::Router router_;
+  std::jthread key_thread_;
+  std::unique_ptr<http::Server> server_;
+};
+
+}  // namespace nexus::app
