@@ -32,8 +32,8 @@ TomlSection::TomlSection(const toml::table& table, std::string_view kind, std::s
     if (known.section == kind) all += (all.empty() ? "" : ", ") + std::string(known.key);
   }
   for (const auto& [key, node] : table) {
-    const auto is_it = [&](const DefinitionKey& known) {
-      return known.section == kind && known.key == key.str();
+    const auto is_it = [kind, text = key.str()](const DefinitionKey& known) {
+      return known.section == kind && known.key == text;
     };
     if (std::ranges::any_of(definition_keys(), is_it)) continue;
     const std::string_view near = nearest_key(kind, key.str());

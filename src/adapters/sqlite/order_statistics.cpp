@@ -76,8 +76,8 @@ void RunningStatistics::load(Connection& connection) {
 
 void RunningStatistics::write(Connection& connection, const StatisticsChange& change) const {
   for (const auto& [code, partner] : change.partners_) {
-    auto totals = totals_.with([&](const auto& all) {
-      const auto found = all.by_partner.find(partner.partner_id);
+    auto totals = totals_.with([&id = partner.partner_id](const auto& all) {
+      const auto found = all.by_partner.find(id);
       return found == all.by_partner.end() ? ports::PartnerTotals{} : found->second;
     });
     add_to(totals, partner.totals);
