@@ -3,7 +3,8 @@
 
 Rows: single128, single32 (one order a request against nginx answering a constant 202), batch and
 ndjson (against a bare program that appends and syncs), store (accepted to visible against SQLite
-alone, then queries, statistics), start (with a backlog, after kill -9). Memory is the most that any
+alone, then queries, statistics), start (with a backlog, after kill -9), instructions (an order costs,
+by callgrind). Memory is the most that any
 of the servers took. Ratios are comparable between machines, absolute figures are not.
 """
 

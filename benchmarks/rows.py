@@ -12,7 +12,7 @@ import statistics
 import threading
 import time
 
-from servers import BUILD, BenchError, Nginx, NexusStream, load, run_json
+from servers import BUILD, BenchError, CountedNexusStream, Nginx, NexusStream, load, run_json
 
 
 @dataclasses.dataclass
@@ -293,6 +293,24 @@ def start_with_backlog(bench):
         bench.note_memory(server)
 
 
+# Instructions
+
+
+def instructions(bench):
+    """What one order costs from its bytes to its row: a long run less a short one."""
+
+    def count(mode, orders):
+        with CountedNexusStream(bench.place("counted")) as server:
+            load(mode, server.port, 600, "--connections", 8, "--orders", orders, "--prefix", bench.prefix())
+            server.wait_until_drained(300)
+            server.stop()
+            return server.instructions()
+
+    for mode, fewer, more in (("single", 500, 3_000), ("batch", 1_000, 11_000)):
+        cost = (count(mode, more) - count(mode, fewer)) / (more - fewer)
+        yield Figure(f"instructions an order, {mode}, intake and delivery", cost, "instructions")
+
+
 ROWS = {
     "single128": single_128,
     "single32": single_32,
@@ -300,4 +318,5 @@ ROWS = {
     "ndjson": ndjson,
     "store": sustained_and_queries,
     "start": start_with_backlog,
+    "instructions": instructions,
 }

@@ -185,3 +185,17 @@ class NexusStream(Server):
                 raise BenchError(f"{self.waiting_orders()} orders still wait after {timeout_seconds} s")
             time.sleep(0.02)
         return time.monotonic() - begin
+
+
+class CountedNexusStream(NexusStream):
+    """The program under callgrind, which counts instructions and is some fifty times slower."""
+
+    def command(self):
+        return ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *super().command()]
+
+    def instructions(self):
+        """Instructions of the whole run, once the server has ended."""
+        found = re.findall(r"Collected : (\d+)", self.folder.with_suffix(".log").read_text(errors="replace"))
+        if not found:
+            raise BenchError(f"callgrind counted nothing: {self.log_tail()}")
+        return int(found[-1])
