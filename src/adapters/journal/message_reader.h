@@ -1,0 +1,35 @@
+// Reads records with bodies, many with one read where they lie close together.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "adapters/journal/record.h"
+#include "adapters/journal/segment.h"
+#include "base/result.h"
+
+namespace nexus::journal {
+
+// One reader reads for one caller; the segments it reads must not be recycled meanwhile.
+class MessageReader {
+ public:
+  // The bytes that records point into are added to `storage`. expected_messages: how many will be
+  // asked for, which decides how far is read ahead.
+  MessageReader(std::vector<std::unique_ptr<char[]>>& storage, std::size_t expected_messages)
+      : storage_(storage), expected_(expected_messages) {}
+
+  // corrupt: the record at `offset` is damaged; internal: the disk cannot be read.
+  Result<Record> read(const Segment& segment, std::uint64_t offset);
+
+ private:
+  Result<> load(const Segment& segment, std::uint64_t offset, std::uint64_t bytes);
+
+  std::vector<std::unique_ptr<char[]>>& storage_;
+  std::size_t expected_;
+  std::uint64_t sequence_ = 0;  // of the segment that the chunk is from; 0: there is no chunk
+  std::uint64_t begin_ = 0;
+  std::string_view chunk_;
+};
+
+}  // namespace nexus::journal
