@@ -1,0 +1,80 @@
+#include "query/error_list.h"
+
+#include "domain/order.h"
+#include "query/error_json.h"
+#include "query/list_answer.h"
+#include "query/parameter_reader.h"
+
+namespace nexus::query {
+
+namespace {
+
+constexpr std::string_view kAllowed[] = {"partnerId", "errorCode", "field", "fromDate", "toDate",
+                                         "state",     "group",     "page",  "pageSize", "cursor"};
+constexpr std::string_view kCodes =
+    "MISSING_REQUIRED_FIELD, NULL_VALUE, INVALID_DATA_TYPE, INVALID_VALUE, NEGATIVE_NUMBER, ZERO_VALUE, "
+    "NOT_A_NUMBER, OUT_OF_RANGE, TOO_LONG, INVALID_TIMESTAMP, FUTURE_TIMESTAMP, DUPLICATE_FIELD, "
+    "MALFORMED_INPUT, DUPLICATE_ORDER, TRANSFORMATION_ERROR, UNKNOWN_PARTNER, INTERNAL_ERROR";
+// A path into a partner's format, and a fingerprint that holds one.
+constexpr std::size_t kMaxFieldBytes = 1024;
+constexpr std::size_t kMaxGroupBytes = 2048;
+
+}  // namespace
+
+Result<ErrorList> read_error_list(std::span<const Parameter> parameters, const PartnerNames& partners) {
+  ErrorList list;
+  ports::ErrorFilter& filter = list.query.filter;
+  ParameterReader reader(parameters, kAllowed);
+  reader.partner("partnerId", partners, filter.partner_id);
+  reader.choice("errorCode", kCodes, filter.code, domain::parse_fault_code);
+  reader.text("field", kMaxFieldBytes, filter.field);
+  reader.time("fromDate", DayEdge::first_millisecond, filter.from);
+  reader.time("toDate", DayEdge::last_millisecond, filter.to);
+  if (filter.from && filter.to && *filter.to < *filter.from)
+    reader.refuse("fromDate", "must not be later than toDate");
+  reader.choice("state", "open, resolved, dismissed", filter.state, ports::parse_error_state);
+  reader.text("group", kMaxGroupBytes, filter.group);
+  if (reader.mistake()) return fail(*reader.mistake());
+  const PagePlace place = reader.page(fingerprint(filter));
+  if (reader.mistake()) return fail(*reader.mistake());
+  list.query.skip = place.skip;
+  list.query.limit = place.limit;
+  list.passed = place.passed;
+  if (place.after) list.query.after = place.after->last_id;
+  return list;
+}
+
+std::string error_page_json(const ErrorList& list, const ports::ErrorPage& page, std::uint64_t total) {
+  std::string out = R"({"status":"success","data":[)";
+  for (const ports::StoredError& error : page.errors) {
+    if (out.back() != '[') out += ',';
+    append_error_json(out, error, InputShown::if_short);
+  }
+  out += ']';
+  PageFacts facts{total, true, list.passed, list.query.limit, {}};
+  if (page.next) {
+    facts.next_cursor =
+        write_cursor({fingerprint(list.query.filter), list.passed + page.errors.size(), *page.next, {}});
+  }
+  append_page_facts(out, facts);
+  out += '}';
+  return out;
+}
+
+std::string single_error_json(const ports::StoredError& error) {
+  std::string out = R"({"status":"success","error":)";
+  append_error_json(out, error, InputShown::whole);
+  out += '}';
+  return out;
+}
+
+std::string error_statistics_json(const ports::ErrorStatistics& statistics) {
+  std::string out = R"({"status":"success","statistics":{"totalErrors":)" + std::to_string(statistics.total);
+  const auto as_it_is = [](std::uint64_t errors) { return errors; };
+  append_numbers(out, "errorsByPartner", statistics.by_partner, as_it_is);
+  append_numbers(out, "errorsByCode", statistics.by_code, as_it_is);
+  out += R"(,"last24Hours":)" + std::to_string(statistics.last_24_hours) + "}}";
+  return out;
+}
+
+}  // namespace nexus::query
