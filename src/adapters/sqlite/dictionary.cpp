@@ -1,9 +1,15 @@
 #include "adapters/sqlite/dictionary.h"
 
+#include <bit>
+#include <utility>
+
 #include "base/check.h"
 
 namespace nexus::sqlite {
 namespace {
+
+// Longer texts are rare and would make the cache's bound useless.
+constexpr std::size_t kMaxCachedBytes = 64;
 
 struct Statements {
   std::string_view find;
@@ -34,29 +40,34 @@ std::optional<std::int64_t> find_code(Connection& connection, DictionaryTable ta
   return query.integer_at(0);
 }
 
-Dictionary::Dictionary(Connection& connection, DictionaryTable table, std::size_t cache_entries)
-    : connection_(connection), table_(table), cache_entries_(cache_entries) {}
-
-std::int64_t Dictionary::code_of(std::string_view text) {
-  if (const auto found = young_.find(text); found != young_.end()) return found->second;
-  if (const auto found = old_.find(text); found != old_.end()) return remember(text, found->second);
-  if (const auto code = find_code(connection_, table_, text)) return remember(text, *code);
-  Query(connection_, statements_of(table_).add).text(text).run();
-  return remember(text, sqlite3_last_insert_rowid(connection_.handle()));
+Dictionary::Dictionary(Connection& connection, DictionaryTable table, std::size_t cache_sets)
+    : connection_(connection), table_(table), sets_(cache_sets) {
+  check(std::has_single_bit(cache_sets), "the number of sets is a power of two");
 }
 
-std::int64_t Dictionary::remember(std::string_view text, std::int64_t code) {
-  if (young_.size() >= cache_entries_) {
-    old_ = std::move(young_);
-    young_.clear();
+std::int64_t Dictionary::code_of(std::string_view text) {
+  auto& [recent, older] = sets_[std::hash<std::string_view>()(text) & (sets_.size() - 1)];
+  if (recent.code != 0 && recent.text == text) return recent.code;
+  if (older.code != 0 && older.text == text) {
+    std::swap(recent, older);
+    return recent.code;
   }
-  young_.emplace(text, code);
+  const auto code = look_up_or_add(text);
+  if (text.size() > kMaxCachedBytes) return code;
+  std::swap(recent, older);
+  recent.text = text;
+  recent.code = code;
   return code;
 }
 
+std::int64_t Dictionary::look_up_or_add(std::string_view text) {
+  if (const auto code = find_code(connection_, table_, text)) return *code;
+  Query(connection_, statements_of(table_).add).text(text).run();
+  return sqlite3_last_insert_rowid(connection_.handle());
+}
+
 void Dictionary::forget() {
-  young_.clear();
-  old_.clear();
+  for (auto& set : sets_) set = {};
 }
 
 }  // namespace nexus::sqlite

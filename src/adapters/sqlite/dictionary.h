@@ -2,11 +2,12 @@
 // cache of bounded size in front of it serves the usual case without a query.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 #include "adapters/sqlite/connection.h"
 
@@ -20,8 +21,8 @@ std::optional<std::int64_t> find_code(Connection& connection, DictionaryTable ta
 // For the writer.
 class Dictionary {
  public:
-  // Keeps between `cache_entries` and twice as many texts in memory, about 100 bytes each.
-  Dictionary(Connection& connection, DictionaryTable table, std::size_t cache_entries);
+  // Keeps up to 2 x `cache_sets` texts in memory (a power of two): about 100 bytes each, at most.
+  Dictionary(Connection& connection, DictionaryTable table, std::size_t cache_sets);
 
   // The code of a text, which is added to the table if it is new; within the open transaction.
   std::int64_t code_of(std::string_view text);
@@ -29,20 +30,19 @@ class Dictionary {
   void forget();
 
  private:
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  struct Known {
+    std::string text;
+    std::int64_t code = 0;  // 0: nothing
   };
-  using Cache = std::unordered_map<std::string, std::int64_t, TextHash, std::equal_to<>>;
+  // Two places a set, the more recently used one first. A look-up touches one set, so it costs one
+  // miss of the processor's cache however many texts there are.
+  using Set = std::array<Known, 2>;
 
-  std::int64_t remember(std::string_view text, std::int64_t code);
+  std::int64_t look_up_or_add(std::string_view text);
 
   Connection& connection_;
   DictionaryTable table_;
-  std::size_t cache_entries_;
-  // When `young_` is full it becomes `old_`, and what `old_` held is dropped.
-  Cache young_;
-  Cache old_;
+  std::vector<Set> sets_;
 };
 
 }  // namespace nexus::sqlite

@@ -13,9 +13,9 @@ OrderWriter::OrderWriter(const std::string& path, const OrderWriterOptions& opti
       connection_(path, OpenMode::writer, options.cache_kib),
       tail_(tail),
       statistics_(statistics),
-      partners_(connection_, DictionaryTable::partners, 1'000),
-      customers_(connection_, DictionaryTable::customers, options.dictionary_entries),
-      products_(connection_, DictionaryTable::products, options.dictionary_entries) {
+      partners_(connection_, DictionaryTable::partners, 256),
+      customers_(connection_, DictionaryTable::customers, options.dictionary_sets),
+      products_(connection_, DictionaryTable::products, options.dictionary_sets / 4) {
   migrate(connection_, order_migrations());
   statistics_.load(connection_);
   last_position_ = connection_.query_integer("SELECT coalesce(max(position), 0) FROM orders");

@@ -23,7 +23,7 @@ struct OrderWriterOptions {
   std::size_t tail_orders =
       65'536;              // entries of so many orders wait in memory before they are written as runs
   int log_pages = 16'384;  // pages in the log (64 MiB) from which it is copied into the file
-  std::size_t dictionary_entries = 50'000;
+  std::size_t dictionary_sets = 131'072;  // of customers; twice as many texts are kept in memory
 };
 
 class OrderWriter {

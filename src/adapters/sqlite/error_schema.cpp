@@ -1,0 +1,81 @@
+// The schema of errors.db. docs/store-schema.md explains it; keep both together.
+#include <array>
+
+#include "adapters/sqlite/migrations.h"
+
+namespace nexus::sqlite {
+namespace {
+
+// Ids grow with time, so every index on something and the id is written at few places.
+constexpr const char* kErrorTables = R"sql(
+CREATE TABLE errors (
+  position INTEGER PRIMARY KEY,
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  timestamp INTEGER NOT NULL,
+  partner_id TEXT NOT NULL,
+  external_order_id TEXT NOT NULL,
+  error_group TEXT NOT NULL,
+  state TEXT NOT NULL,
+  raw_input BLOB NOT NULL,
+  raw_input_truncated INTEGER NOT NULL,
+  content_type TEXT NOT NULL,
+  definition_version INTEGER NOT NULL,
+  amount_at_risk TEXT,
+  existing_id BLOB,
+  existing_sequence_number INTEGER,
+  trace_id TEXT NOT NULL,
+  input_sha256 BLOB NOT NULL
+);
+CREATE UNIQUE INDEX errors_by_id ON errors (id);
+CREATE INDEX errors_by_partner ON errors (partner_id, id);
+CREATE INDEX errors_by_group ON errors (error_group, id);
+CREATE INDEX errors_by_state ON errors (state, id);
+
+CREATE TABLE error_faults (
+  position INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  field TEXT NOT NULL,
+  message TEXT NOT NULL,
+  received TEXT NOT NULL,
+  expected TEXT NOT NULL,
+  PRIMARY KEY (position, number)
+) WITHOUT ROWID;
+CREATE TABLE error_differences (
+  position INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  field TEXT NOT NULL,
+  accepted TEXT NOT NULL,
+  received TEXT NOT NULL,
+  PRIMARY KEY (position, number)
+) WITHOUT ROWID;
+CREATE TABLE error_codes (code TEXT NOT NULL, id BLOB NOT NULL, PRIMARY KEY (code, id)) WITHOUT ROWID;
+CREATE TABLE error_fields (field TEXT NOT NULL, id BLOB NOT NULL, PRIMARY KEY (field, id)) WITHOUT ROWID;
+
+CREATE TABLE error_partner_totals (
+  partner_id TEXT PRIMARY KEY,
+  stored INTEGER NOT NULL,
+  rejected INTEGER NOT NULL,
+  conflicts INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE error_code_totals (code TEXT PRIMARY KEY, stored INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE error_minute_totals (minute INTEGER PRIMARY KEY, stored INTEGER NOT NULL);
+
+CREATE VIEW errors_view AS
+SELECT lower(substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || substr(hex(id), 13, 4) || '-' ||
+             substr(hex(id), 17, 4) || '-' || substr(hex(id), 21)) AS id,
+       strftime('%Y-%m-%dT%H:%M:%S', timestamp / 1000, 'unixepoch') || printf('.%03dZ', timestamp % 1000) AS timestamp,
+       partner_id, external_order_id, state, error_group, code, field, message, received, expected, amount_at_risk,
+       CAST(raw_input AS TEXT) AS raw_input, content_type, definition_version, trace_id
+FROM errors JOIN error_faults USING (position);
+)sql";
+
+constexpr std::array<Migration, 1> kMigrations{{
+    {1, "error events, their faults and statistics", kErrorTables},
+}};
+
+}  // namespace
+
+std::span<const Migration> error_migrations() { return kMigrations; }
+
+}  // namespace nexus::sqlite

@@ -1,0 +1,119 @@
+#include "adapters/sqlite/error_search.h"
+
+#include <limits>
+
+#include "adapters/sqlite/error_row.h"
+#include "adapters/sqlite/order_row.h"
+
+namespace nexus::sqlite {
+namespace {
+
+using ports::ErrorFilter;
+
+// The SQL of a search: one condition drives it through its index in the order of ids, the others are
+// checked on each event. There are at most 2^5 different texts for each kind of search.
+class Search {
+ public:
+  explicit Search(const ErrorFilter& filter) {
+    if (filter.group) add("error_group = ?", *filter.group, "errors WHERE error_group = ?");
+    if (filter.field) {
+      add("EXISTS (SELECT 1 FROM error_fields AS f WHERE f.field = ? AND f.id = source.id)", *filter.field,
+          "error_fields WHERE field = ?");
+    }
+    if (filter.code) {
+      add("EXISTS (SELECT 1 FROM error_codes AS c WHERE c.code = ? AND c.id = source.id)",
+          std::string(domain::to_string(*filter.code)), "error_codes WHERE code = ?");
+    }
+    if (filter.partner_id) add("e.partner_id = ?", *filter.partner_id, "errors WHERE partner_id = ?");
+    if (filter.state)
+      add("e.state = ?", std::string(ports::to_string(*filter.state)), "errors WHERE state = ?");
+    if (source_.empty()) source_ = "errors WHERE 1";
+    low_ = filter.from ? lowest_id(filter.from->ms) : std::string();
+    // No id reaches 17 bytes of ones.
+    high_ = filter.to ? lowest_id(filter.to->ms + 1) : std::string(17, '\xff');
+  }
+
+  void continue_after(const domain::Uuid& id) { high_ = std::min(high_, std::string(as_blob(id))); }
+
+  // Column 0: an id; column 1: whether the event matches.
+  std::string list_sql() const {
+    return "SELECT source.id, (SELECT " + checks() +
+           " FROM errors AS e WHERE e.id = source.id) FROM (SELECT id FROM " + source_ +
+           " AND id >= ? AND id < ? ORDER BY id DESC) AS source";
+  }
+  std::string count_sql() const {
+    if (checks_.empty()) return "SELECT count(*) FROM " + source_ + " AND id >= ? AND id < ?";
+    return "SELECT count(*) FROM (" + list_sql() + ") AS found(id, matches) WHERE matches";
+  }
+  // Parameters in the order of the SQL: checks, source, bounds. The Search must outlive the query.
+  void bind(Query& query) const {
+    for (const auto& value : check_values_) query.text(value);
+    if (has_driver_) query.text(driver_value_);
+    query.blob(low_).blob(high_);
+  }
+  bool checks_rows() const { return !checks_.empty(); }
+
+ private:
+  void add(const char* check, std::string value, const char* driver) {
+    if (!has_driver_) {
+      has_driver_ = true;
+      source_ = driver;
+      driver_value_ = std::move(value);
+      return;
+    }
+    checks_ += checks_.empty() ? "" : " AND ";
+    checks_ += check;
+    check_values_.push_back(std::move(value));
+  }
+  std::string checks() const { return checks_.empty() ? "1" : checks_; }
+
+  std::string source_;
+  bool has_driver_ = false;
+  std::string driver_value_;
+  std::string checks_;
+  std::vector<std::string> check_values_;
+  std::string low_;
+  std::string high_;
+};
+
+}  // namespace
+
+ports::ErrorPage list_errors(Connection& connection, const ports::ErrorQuery& query) {
+  Search search(query.filter);
+  if (query.after) search.continue_after(*query.after);
+  ports::ErrorPage page;
+  std::size_t skip = query.skip;
+  std::size_t unmatched = 0;
+  const auto sql = search.list_sql();
+  Query rows(connection, sql);
+  search.bind(rows);
+  while (rows.step()) {
+    const auto id = uuid_from_blob(rows.blob_at(0));
+    if (page.errors.size() == query.limit) {
+      page.next = page.errors.back().event.id;
+      break;
+    }
+    if (rows.integer_at(1) == 0) {
+      if (++unmatched < kErrorScanBudget) continue;
+      page.next = id;
+      break;
+    }
+    if (skip > 0) {
+      --skip;
+      continue;
+    }
+    auto error = read_error(connection, id);
+    if (error) page.errors.push_back(std::move(*error));
+  }
+  return page;
+}
+
+std::uint64_t count_errors(Connection& connection, const ErrorFilter& filter) {
+  const Search search(filter);
+  const auto sql = search.count_sql();
+  Query query(connection, sql);
+  search.bind(query);
+  return query.step() ? static_cast<std::uint64_t>(query.integer_at(0)) : 0;
+}
+
+}  // namespace nexus::sqlite
