@@ -133,11 +133,14 @@ void AcceptanceGroup::validate(Submission& submission) {
   for (std::size_t i = 0; i < owners.size(); ++i) apply((*decisions)[i], submission, *owners[i]);
 }
 
+// In the order of the reservations, in which the ledger wants them confirmed.
 void AcceptanceGroup::write_entries(std::span<const std::unique_ptr<Submission>> submissions) {
-  for (const auto& submission : submissions) {
-    if (submission->mode == SubmissionMode::validate || !submission->result) continue;
-    for (Input& input : submission->inputs) {
-      if (input.outcome == Outcome::accepted || is_error(input.outcome)) write_entry(*submission, input);
+  for (const auto mode : {SubmissionMode::accept, SubmissionMode::all_or_nothing}) {
+    for (const auto& submission : submissions) {
+      if (submission->mode != mode || !submission->result) continue;
+      for (Input& input : submission->inputs) {
+        if (input.outcome == Outcome::accepted || is_error(input.outcome)) write_entry(*submission, input);
+      }
     }
   }
 }

@@ -122,6 +122,24 @@ TEST(Acceptor, WithholdsAnAllOrNothingBatchForOneConflictAndReturnsItsNumbers) {
   EXPECT_EQ(rig.accept({make_order("4")})->inputs[0].order.sequence_number, 2);
 }
 
+TEST(Acceptor, DecidesAnAllOrNothingBatchBesideOthersInOneGroup) {
+  IntakeRig rig;
+  std::vector<std::unique_ptr<Submission>> decided;
+  const auto submit = [&](std::vector<domain::Order> orders, SubmissionMode mode) {
+    auto submission = IntakeRig::submission(std::move(orders));
+    submission->mode = mode;
+    submission->done = [&](std::unique_ptr<Submission> answer) { decided.push_back(std::move(answer)); };
+    EXPECT_TRUE(rig.acceptor.submit(submission));
+  };
+  submit({make_order("1"), make_order("2")}, SubmissionMode::all_or_nothing);
+  submit({make_order("3")}, SubmissionMode::accept);
+  rig.acceptor.run_once(0);
+  ASSERT_EQ(decided.size(), 2u);
+  EXPECT_EQ(decided[0]->inputs[1].outcome, Outcome::accepted);
+  EXPECT_EQ(decided[1]->inputs[0].outcome, Outcome::accepted);
+  EXPECT_EQ(rig.visible(QueueName::valid_orders), 3u);
+}
+
 TEST(Acceptor, ValidatesWithoutWritingOrNumbering) {
   IntakeRig rig;
   rig.accept({make_order("1", 5)});
