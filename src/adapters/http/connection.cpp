@@ -69,7 +69,9 @@ void Connection::advance() {
   while (step()) continue;
   advancing_ = false;
   if (phase_ == Phase::closed) return;
-  if (flush() && phase_ == Phase::closing && unsent() == 0) begin_linger();
+  if (!flush()) return;
+  if (phase_ == Phase::handling) notify_drained();
+  if (phase_ == Phase::closing && unsent() == 0) begin_linger();
 }
 
 bool Connection::step() {
@@ -99,6 +101,7 @@ bool Connection::step_head() {
     renew_exchange();
   }
   while (true) {
+    skip_empty_line();
     if (input_used_ > 0) {
       const std::string_view input(exchange_->input_.bytes.get(), input_used_);
       switch (parser_.parse(input, exchange_->request_)) {
@@ -152,11 +155,17 @@ void Connection::renew_exchange() {
   exchange_->answer_started_ = false;
   exchange_->answered_ = false;
   exchange_->route_ = nullptr;
-  // A single empty line before a request is ignored (RFC 9112, section 2.2).
-  if (input_used_ >= 2 && std::memcmp(exchange_->input_.bytes.get(), "\r\n", 2) == 0) {
-    input_used_ -= 2;
-    std::memmove(exchange_->input_.bytes.get(), exchange_->input_.bytes.get() + 2, input_used_);
-  }
+  empty_line_skipped_ = false;
+}
+
+// A single empty line before a request is ignored (RFC 9112, section 2.2).
+void Connection::skip_empty_line() {
+  char* input = exchange_->input_.bytes.get();
+  if (empty_line_skipped_ || input_used_ < 2 || std::memcmp(input, "\r\n", 2) != 0) return;
+  empty_line_skipped_ = true;
+  input_used_ -= 2;
+  std::memmove(input, input + 2, input_used_);
+  parser_.restart();
 }
 
 bool Connection::receive_head() {
@@ -168,6 +177,10 @@ bool Connection::receive_head() {
   if (transfer.outcome == Socket::Outcome::would_block) return true;
   if (transfer.outcome == Socket::Outcome::closed && input_used_ > 0) {
     refuse_head({400, "MALFORMED_REQUEST", "The connection was closed in the middle of the request head."});
+    return false;
+  }
+  if (transfer.outcome == Socket::Outcome::closed) {
+    phase_ = Phase::closing;  // Answers may still wait to be sent.
     return false;
   }
   if (transfer.outcome != Socket::Outcome::done) {
@@ -183,6 +196,7 @@ Socket::Transfer Connection::receive(char* into, std::size_t size) {
   // After the peer's end of input no further edge comes: go on until it has been read.
   readable_ = transfer.may_continue || (peer_finished_ && transfer.outcome == Socket::Outcome::done);
   if (transfer.outcome == Socket::Outcome::done) server_.metrics.received(transfer.bytes);
+  if (transfer.outcome == Socket::Outcome::closed) peer_finished_ = true;
   return transfer;
 }
 

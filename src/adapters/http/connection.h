@@ -67,6 +67,7 @@ class Connection final : public Watched {
   bool step();
   bool step_head();
   void renew_exchange();
+  void skip_empty_line();
   bool receive_head();
   void reset_for_request();
   void begin_request();
@@ -119,7 +120,8 @@ class Connection final : public Watched {
   bool writable_ = true;
   bool peer_finished_ = false;
   bool advancing_ = false;
-  bool fresh_ = true;         // the next request has not begun
+  bool fresh_ = true;  // the next request has not begun
+  bool empty_line_skipped_ = false;
   bool close_after_ = false;  // after the current answer
   bool chunked_answer_ = false;
   bool without_body_ = false;  // the answer to a HEAD, 204 or 304

@@ -103,14 +103,15 @@ bool Connection::make_room_in_body(std::size_t bytes) {
   if (decoder_ == nullptr)
     wanted = std::max(wanted, body_used_ + static_cast<std::size_t>(framing_.announced()) + bytes);
   wanted = std::max(needed, std::min(wanted, body_limit_));
-  const std::size_t before = server_.buffered_bytes.fetch_add(wanted - body_budget_);
-  body_budget_ = wanted;
-  if (before + wanted > server_.options.max_buffered_bytes) {
+  const std::size_t more = wanted - body_budget_;
+  if (server_.buffered_bytes.fetch_add(more) + more > server_.options.max_buffered_bytes) {
+    server_.buffered_bytes.fetch_sub(more);
     fail_read(
         {503, "TOO_MANY_BODIES", "Too many large bodies are being received at once; try again in a second."},
         ErrorKind::unavailable);
     return false;
   }
+  body_budget_ = wanted;
   exchange_->body_.reserve(wanted, body_used_);
   return true;
 }

@@ -16,6 +16,7 @@
 
 #include <coroutine>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -44,16 +45,34 @@ class Waiting {
   bool await_suspend(std::coroutine_handle<> waiting) {
     // A callback that comes from inside `begin` finds no one suspended yet: the coroutine then goes
     // on by itself instead of being resumed one level deeper on the stack.
-    begin_([this, waiting](T value) {
-      value_.emplace(std::move(value));
-      if (suspended_) waiting.resume();
-    });
+    begin_(Resume(*this, waiting));
     suspended_ = !value_.has_value();
     return suspended_;
   }
   T await_resume() { return std::move(*value_); }
 
  private:
+  // Resumes the coroutine when called, and frees it when it is dropped uncalled, as happens to
+  // completions that a stopped server no longer runs. `begin` must not drop it at once.
+  class Resume {
+   public:
+    Resume(Waiting& owner, std::coroutine_handle<> waiting) : owner_(&owner), waiting_(waiting) {}
+    Resume(Resume&& other) noexcept : owner_(other.owner_), waiting_(std::exchange(other.waiting_, {})) {}
+    Resume& operator=(Resume&&) = delete;
+    ~Resume() {
+      if (waiting_) waiting_.destroy();
+    }
+    void operator()(T value) {
+      const auto waiting = std::exchange(waiting_, {});
+      owner_->value_.emplace(std::move(value));
+      if (owner_->suspended_) waiting.resume();
+    }
+
+   private:
+    Waiting* owner_;
+    std::coroutine_handle<> waiting_;
+  };
+
   Begin begin_;
   std::optional<T> value_;
   bool suspended_ = false;
@@ -83,12 +102,14 @@ template <class Work>
 auto on_pool(const ExchangePtr& exchange, BlockingPool& pool, Work work) {
   using Outcome = std::invoke_result_t<Work>;
   auto begin = [exchange, &pool, work = std::move(work)](auto done) mutable {
-    auto run = [exchange, work = std::move(work), done]() mutable {
-      exchange->post([outcome = work(), done = std::move(done)]() mutable { done(std::move(outcome)); });
+    const auto shared = std::make_shared<decltype(done)>(std::move(done));
+    auto run = [exchange, work = std::move(work), shared]() mutable {
+      exchange->post(
+          [outcome = work(), shared = std::move(shared)]() mutable { (*shared)(std::move(outcome)); });
     };
     if (!pool.try_run(std::move(run))) {
-      done(Outcome(fail(ErrorKind::unavailable, "Too many calls are waiting for the " + pool.name() +
-                                                    " threads; try again in a second.")));
+      (*shared)(Outcome(fail(ErrorKind::unavailable, "Too many calls are waiting for the " + pool.name() +
+                                                         " threads; try again in a second.")));
     }
   };
   return Waiting<Outcome, decltype(begin)>(std::move(begin));
