@@ -38,12 +38,12 @@ class Search {
   // Column 0: an id; column 1: whether the event matches.
   std::string list_sql() const {
     return "SELECT source.id, (SELECT " + checks() +
-           " FROM errors AS e WHERE e.id = source.id) FROM (SELECT id FROM " + source_ +
+           " FROM errors AS e WHERE e.id = source.id) AS matches FROM (SELECT id FROM " + source_ +
            " AND id >= ? AND id < ? ORDER BY id DESC) AS source";
   }
   std::string count_sql() const {
     if (checks_.empty()) return "SELECT count(*) FROM " + source_ + " AND id >= ? AND id < ?";
-    return "SELECT count(*) FROM (" + list_sql() + ") AS found(id, matches) WHERE matches";
+    return "SELECT count(*) FROM (" + list_sql() + ") WHERE matches";
   }
   // Parameters in the order of the SQL: checks, source, bounds. The Search must outlive the query.
   void bind(Query& query) const {
