@@ -1,6 +1,7 @@
 #include "intake/acceptance_group.h"
 
 #include <algorithm>
+#include <set>
 
 #include "wire/envelope.h"
 
@@ -33,6 +34,20 @@ std::unique_ptr<domain::ErrorEvent> make_conflict_event(const domain::Order& exi
   return event;
 }
 
+// `withheld`: the orders of this batch that were reserved and given back. Nothing may refer to them.
+void withhold(Input& input, const std::set<domain::Uuid>& withheld) {
+  if (input.outcome == Outcome::pending || input.outcome == Outcome::accepted ||
+      (input.outcome == Outcome::duplicate && withheld.contains(input.order.id))) {
+    input.outcome = Outcome::withheld;
+  }
+  if (input.outcome == Outcome::conflict && withheld.contains(input.error->conflict->existing_id)) {
+    input.outcome = Outcome::rejected;
+    input.error->conflict.reset();
+    input.error->faults.front().message = "another order of this batch has the same id and other content";
+    input.error->faults.front().expected = "one order with this id";
+  }
+}
+
 }  // namespace
 
 void AcceptanceGroup::decide(std::span<const std::unique_ptr<Submission>> submissions) {
@@ -40,12 +55,16 @@ void AcceptanceGroup::decide(std::span<const std::unique_ptr<Submission>> submis
   // After the others, so that what they withhold can be given back: the highest numbers first.
   for (const auto& submission : submissions) {
     if (submission->mode == SubmissionMode::all_or_nothing) reserve_all_or_nothing(*submission);
-    if (submission->mode == SubmissionMode::validate) validate(*submission);
   }
   write_entries(submissions);
   const Result<> sent = send();
   for (const auto& submission : submissions) {
-    if (!sent && submission->mode != SubmissionMode::validate) submission->result = sent;
+    // Last, so that it speaks of no order that is not durable.
+    if (submission->mode == SubmissionMode::validate) {
+      validate(*submission);
+    } else if (!sent) {
+      submission->result = sent;
+    }
     if (submission->result) count(*submission);
   }
 }
@@ -112,9 +131,9 @@ void AcceptanceGroup::reserve_all_or_nothing(Submission& submission) {
     return;
   }
   if (const auto released = ledger_.release({fresh.data(), fresh.size()}); !released) submission.result = released;
-  for (Input& input : submission.inputs) {
-    if (input.outcome == Outcome::pending || input.outcome == Outcome::accepted) input.outcome = Outcome::withheld;
-  }
+  std::set<domain::Uuid> withheld;
+  for (const domain::Order* order : fresh) withheld.insert(order->id);
+  for (Input& input : submission.inputs) withhold(input, withheld);
 }
 
 void AcceptanceGroup::validate(Submission& submission) {

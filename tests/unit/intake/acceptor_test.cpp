@@ -140,6 +140,39 @@ TEST(Acceptor, DecidesAnAllOrNothingBatchBesideOthersInOneGroup) {
   EXPECT_EQ(rig.visible(QueueName::valid_orders), 3u);
 }
 
+TEST(Acceptor, RefersToNoWithheldOrderOfTheSameBatch) {
+  IntakeRig rig;
+  auto submission = IntakeRig::submission({make_order("1", 5), make_order("1", 5), make_order("1", 6)});
+  submission->mode = SubmissionMode::all_or_nothing;
+  auto decided = rig.decide(std::move(submission));
+  EXPECT_EQ(decided->inputs[0].outcome, Outcome::withheld);
+  EXPECT_EQ(decided->inputs[1].outcome, Outcome::withheld);
+  ASSERT_EQ(decided->inputs[2].outcome, Outcome::rejected);
+  EXPECT_FALSE(decided->inputs[2].error->conflict);
+  EXPECT_EQ(decided->inputs[2].error->faults.front().code, domain::FaultCode::duplicate_order);
+}
+
+TEST(Acceptor, ValidatesAgainstDurableOrdersOnly) {
+  struct Refusing : ports::ForwardingBroker {
+    using ForwardingBroker::ForwardingBroker;
+    Result<ports::SendReport> send(std::span<const ports::OutgoingMessage>) override {
+      return fail(ErrorKind::storage_full, "The disk is full.");
+    }
+  };
+  IntakeRig rig([](ports::Broker& inner) { return std::make_unique<Refusing>(inner); });
+  std::vector<std::unique_ptr<Submission>> decided;
+  for (const auto mode : {SubmissionMode::accept, SubmissionMode::validate}) {
+    auto submission = IntakeRig::submission({make_order("1")});
+    submission->mode = mode;
+    submission->done = [&](std::unique_ptr<Submission> answer) { decided.push_back(std::move(answer)); };
+    EXPECT_TRUE(rig.acceptor.submit(submission));
+  }
+  rig.acceptor.run_once(0);
+  EXPECT_FALSE(decided[0]->result);
+  ASSERT_TRUE(decided[1]->result);
+  EXPECT_EQ(decided[1]->inputs[0].outcome, Outcome::accepted);
+}
+
 TEST(Acceptor, ValidatesWithoutWritingOrNumbering) {
   IntakeRig rig;
   rig.accept({make_order("1", 5)});
