@@ -4,13 +4,13 @@
 #include "adapters/http/routes/conservation.h"
 #include "adapters/http/routes/errors.h"
 #include "adapters/http/routes/export.h"
-#include "adapters/http/routes/openapi.h"
 #include "adapters/http/routes/operations.h"
 #include "adapters/http/routes/orders.h"
 #include "adapters/http/routes/partners.h"
 #include "adapters/http/routes/queues.h"
 #include "adapters/http/routes/receipts.h"
 #include "app/log.h"
+#include "app/openapi.h"
 #include "base/thread_name.h"
 
 namespace nexus::app {
@@ -34,8 +34,12 @@ http::ServerOptions server_options(const Configuration& configuration) {
   options.threads = static_cast<int>(from.threads);
   options.max_connections = static_cast<std::size_t>(from.max_connections);
   options.max_header_bytes = static_cast<std::size_t>(from.max_header_bytes);
+  options.max_target_bytes = static_cast<std::size_t>(from.max_target_bytes);
+  options.max_headers = static_cast<std::size_t>(from.max_headers);
   options.max_body_bytes = static_cast<std::size_t>(from.max_body_bytes);
-  options.max_stream_bytes = static_cast<std::uint64_t>(from.max_decompressed_bytes);
+  options.max_stream_bytes = static_cast<std::uint64_t>(from.max_stream_bytes);
+  options.max_buffered_bytes = static_cast<std::size_t>(from.max_buffered_bytes);
+  options.max_compression_ratio = static_cast<std::uint32_t>(from.max_compression_ratio);
   options.idle_timeout_ms = from.idle_timeout_ms;
   options.header_timeout_ms = from.header_timeout_ms;
   options.body_timeout_ms = from.body_timeout_ms;
@@ -63,8 +67,8 @@ Api::Api(Engine& engine, const Configuration& configuration)
       configuration_(configuration),
       rate_limiter_(engine.clock()),
       idempotency_(engine.clock()),
-      feed_{engine.partners(), engine.acceptor(), engine.clock(),           completions_,
-            rate_limiter_,     idempotency_,      feed_limits(configuration)},
+      feed_{engine.partners(), engine.acceptor(),         engine.clock(), completions_, rate_limiter_,
+            idempotency_,      feed_limits(configuration)},
       queries_("query", static_cast<int>(configuration.query.threads),
                static_cast<std::size_t>(configuration.query.max_waiting)),
       operations_("operations", 1, 100) {}
@@ -88,20 +92,19 @@ void Api::add_routes() {
   http::add_export_routes(router_, queries_, {engine_.orders(), engine_.partners()});
   http::add_receipt_routes(router_, queries_, {engine_.orders(), engine_.errors()});
   http::add_partner_routes(router_, queries_,
-                           {engine_.partners(), engine_.counts(), engine_.ledger(), engine_.orders(), engine_.clock(),
-                            rate_limiter_, *keys_});
+                           {engine_.partners(), engine_.counts(), engine_.ledger(), engine_.orders(),
+                            engine_.clock(), rate_limiter_, *keys_});
   http::add_queue_routes(router_, operations_, engine_.broker());
   http::add_conservation_routes(router_, operations_, engine_.conservation());
   http::add_backup_routes(router_, operations_,
                           [this](const std::string& destination) { return engine_.back_up(destination); });
-  http::add_openapi_routes(router_);
-  http::add_operations_routes(router_, {metrics_, [this] { return readiness(); }});
+  http::add_operation_routes(router_,
+                             {metrics_, [this] { return readiness(); }, NEXUS_VERSION, openapi_json()});
 }
 
-http::Readiness Api::readiness() {
-  if (draining_.load()) return {false, "draining"};
-  if (engine_.is_delivery_failing()) return {true, "delivery is failing and tries again"};
-  return {true, ""};
+Result<> Api::readiness() const {
+  if (!draining_.load()) return {};
+  return fail(ErrorKind::unavailable, "The server is stopping; send requests elsewhere.");
 }
 
 void Api::add_metrics() {
@@ -120,9 +123,10 @@ void Api::add_metrics() {
                    read(&ports::QueueStats::in_flight));
     metrics_.gauge("nexusstream_queue_oldest_age_milliseconds", "Age of the oldest message", labels,
                    read(&ports::QueueStats::oldest_age_ms));
-    metrics_.counter_reading("nexusstream_queue_sent_total", "Messages sent", labels, read(&ports::QueueStats::sent));
-    metrics_.counter_reading("nexusstream_queue_dead_lettered_total", "Messages that became dead letters", labels,
-                             read(&ports::QueueStats::dead_lettered));
+    metrics_.counter_reading("nexusstream_queue_sent_total", "Messages sent", labels,
+                             read(&ports::QueueStats::sent));
+    metrics_.counter_reading("nexusstream_queue_dead_lettered_total", "Messages that became dead letters",
+                             labels, read(&ports::QueueStats::dead_lettered));
   }
   for (const auto& definition : engine_.partners().all()) {
     const auto read = [this, id = definition->id()](auto member) {
@@ -146,8 +150,8 @@ void Api::add_metrics() {
                  [this] { return static_cast<double>(engine_.journal().disk_bytes()); });
   metrics_.gauge("nexusstream_intake_waiting_orders", "Orders that wait for the journal's next write", {},
                  [this] { return static_cast<double>(engine_.acceptor().waiting_inputs()); });
-  metrics_.gauge("nexusstream_disk_space_low", "1 while intake answers 507 because the disk is nearly full", {},
-                 [this] { return engine_.space().is_space_low() ? 1.0 : 0.0; });
+  metrics_.gauge("nexusstream_disk_space_low", "1 while intake answers 507 because the disk is nearly full",
+                 {}, [this] { return engine_.space().is_space_low() ? 1.0 : 0.0; });
 }
 
 Result<> Api::listen() {
@@ -188,7 +192,5 @@ void Api::finish_drain(std::int64_t deadline_ms) {
 }
 
 std::uint16_t Api::port() const { return server_->port(); }
-
-const http::Router& Api::router() const { return server_ ? server_->router() : router_; }
 
 }  // namespace nexus::app

@@ -36,12 +36,13 @@ class Api {
 
   std::uint16_t port() const;
   // Every route, for comparing with the API's description.
-  const http::Router& router() const { return router_; }
+  const http::Router& router() const { return server_ ? server_->router() : router_; }
 
  private:
   Api(Engine& engine, const Configuration& configuration);
   void add_routes();
   void add_metrics();
+  Result<> readiness() const;
   void watch_keys(std::stop_token stop);
 
   Engine& engine_;
