@@ -13,7 +13,7 @@ import subprocess
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BUILD = ROOT / "build" / "release"
+BUILD = pathlib.Path(os.environ.get("NEXUS_BUILD", ROOT / "build" / "release"))
 
 
 class BenchError(Exception):
