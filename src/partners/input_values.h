@@ -18,9 +18,11 @@ struct InputValue {
   Kind kind = Kind::absent;
   // More than one value came under this name; the first one is held.
   bool repeated = false;
+  // An object or array with a name that came twice in it.
+  bool repeated_inside = false;
   // Text without its escapes, a number's or boolean's own characters; points into the input or into
   // InputValues::copies.
-  std::string_view text;
+  std::string_view text = {};
   // Of an object or array: where its canonical JSON text is in InputValues::trees.
   std::size_t tree_begin = 0;
   std::size_t tree_length = 0;

@@ -82,7 +82,7 @@ bool JsonHandler::string(std::string_view text) {
   if (tree_.open())
     tree_.text(text);
   else
-    put({InputValue::Kind::text, false, kept(text), 0, 0});
+    put({.kind = InputValue::Kind::text, .text = kept(text)});
   return true;
 }
 
@@ -90,7 +90,7 @@ bool JsonHandler::scalar(InputValue::Kind kind, std::string_view text) {
   if (tree_.open())
     tree_.literal(text);
   else
-    put({kind, false, text, 0, 0});
+    put({.kind = kind, .text = text});
   return true;
 }
 
@@ -112,7 +112,7 @@ bool JsonHandler::begin_object() {
     root_kind_ = InputValue::Kind::object;
     frames_.push_back({0, unknown_.size()});
   } else if (goal_ == Goal::slot && child_ != kNoNode) {
-    put({InputValue::Kind::object, false, {}, 0, 0});
+    put({.kind = InputValue::Kind::object});
     frames_.push_back({child_, unknown_.size()});
   } else {
     open_tree(InputValue::Kind::object);
@@ -150,7 +150,10 @@ void JsonHandler::open_tree(InputValue::Kind kind) {
 
 void JsonHandler::close_tree() {
   const std::size_t begin = tree_.begin();
-  put({tree_kind_, false, {}, begin, values_->trees.size() - begin});
+  put({.kind = tree_kind_,
+       .repeated_inside = !tree_.repeated().empty(),
+       .tree_begin = begin,
+       .tree_length = values_->trees.size() - begin});
   // Members that go nowhere are read for repeated names only.
   if (goal_ == Goal::nowhere || goal_ == Goal::root) values_->trees.resize(begin);
   std::string path;

@@ -1,5 +1,7 @@
 #include "partners/json_reader.h"
 
+#include <optional>
+
 #include "partners/json_handler.h"
 #include "wire/json_events.h"
 
@@ -15,12 +17,13 @@ boost::json::parse_options strict_options(int max_depth) {
 
 }  // namespace
 
-// The parser keeps its buffers between inputs.
+// The parser keeps its buffers between inputs, but not what a failed one left in it.
 struct JsonReader::Parser {
-  Parser(const CompiledMapping& mapping, int max_depth)
-      : handler(mapping), parser(strict_options(max_depth), handler), depth(max_depth) {}
+  Parser(const CompiledMapping& mapping, int max_depth) : handler(mapping), depth(max_depth) { renew(); }
+  void renew() { parser.emplace(strict_options(depth), handler); }
+
   JsonHandler handler;
-  boost::json::basic_parser<wire::JsonEvents<JsonHandler>> parser;
+  std::optional<boost::json::basic_parser<wire::JsonEvents<JsonHandler>>> parser;
   int depth;
 };
 
@@ -31,7 +34,7 @@ JsonReader::~JsonReader() = default;
 InputValue::Kind JsonReader::root_kind() const { return parser_->handler.root_kind(); }
 
 JsonReader::Outcome JsonReader::read(std::string_view input, InputValues& values) {
-  auto& parser = parser_->parser;
+  auto& parser = *parser_->parser;
   parser.reset();
   parser_->handler.begin(input, values);
   boost::json::error_code failure;
@@ -39,6 +42,7 @@ JsonReader::Outcome JsonReader::read(std::string_view input, InputValues& values
   if (!failure && consumed < input.size()) failure = boost::json::error::extra_data;
   if (!failure) return root_kind() == InputValue::Kind::object ? Outcome::object : Outcome::not_object;
 
+  parser_->renew();
   if (failure == boost::json::error::too_deep) {
     problem_ = "is nested deeper than " + std::to_string(parser_->depth) + " levels";
   } else if (failure == boost::json::error::incomplete) {

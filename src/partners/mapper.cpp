@@ -151,8 +151,8 @@ Mapped Mapper::map_csv(std::string_view record, domain::Timestamp now) {
   for (std::size_t index = 0; index < state.cells.size(); ++index) {
     const State::Column& column = state.header[index];
     const std::string_view cell = state.cells[index];
-    const InputValue value{cell.empty() ? InputValue::Kind::empty_cell : InputValue::Kind::text, false, cell,
-                           0, 0};
+    const InputValue value{.kind = cell.empty() ? InputValue::Kind::empty_cell : InputValue::Kind::text,
+                           .text = cell};
     if (column.slot != kNoSlot)
       state.values.slots[static_cast<std::size_t>(column.slot)] = value;
     else if (column.to_metadata && !cell.empty())

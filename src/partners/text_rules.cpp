@@ -105,7 +105,9 @@ std::string received_json(const InputValue& value, std::string_view tree) {
   }
   // An object on a path is read member by member and has no text of its own.
   if (tree.empty()) return {};
-  return tree.size() <= domain::kMaxReceivedBytes ? std::string(tree) : received_json_text(tree);
+  // One with repeated names would not be valid where it is shown.
+  const bool as_it_is = tree.size() <= domain::kMaxReceivedBytes && !value.repeated_inside;
+  return as_it_is ? std::string(tree) : received_json_text(tree);
 }
 
 std::string_view kind_name(InputValue::Kind kind) {
