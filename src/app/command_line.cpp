@@ -38,15 +38,20 @@ std::string suggestion_for(const CLI::App& command, const std::string& argument)
   return suggestion(argument.substr(0, argument.find('=')), known);
 }
 
-int explain_usage(const CLI::App& root, const CLI::ParseError& mistake,
-                  const std::vector<std::string>& arguments, const Console& console) {
+int explain_usage(const CLI::App& root, const CLI::ParseError& mistake, const Console& console) {
   const CLI::App& command = innermost(root);
+  std::string what = mistake.what();
   std::string hint;
   for (const std::string& argument : command.remaining()) {
     if (hint.empty()) hint = suggestion_for(command, argument);
   }
-  if (hint.empty() && !arguments.empty()) hint = suggestion_for(command, arguments.front());
-  console.err << "nexusstream: " << mistake.what() << hint << "\nTry `nexusstream "
+  // CLI11 tells only that a command is missing when it does not know the one that was typed.
+  const bool names_none = command.get_subcommands([](const CLI::App*) { return true; }).empty();
+  if (!names_none && !command.remaining().empty() && !command.remaining().back().starts_with('-')) {
+    what = "There is no command " + command.remaining().back();
+    hint = suggestion_for(command, command.remaining().back());
+  }
+  console.err << "nexusstream: " << what << (what.ends_with('.') ? "" : ".") << hint << "\nTry `nexusstream "
               << (&command == &root ? "" : command.get_name() + " ") << "--help`.\n";
   return kExitUsage;
 }
@@ -73,7 +78,7 @@ int run_command_line(std::vector<std::string> arguments, const Console& console,
     root.exit(asked, console.out, console.err);
     return kExitOk;
   } catch (const CLI::ParseError& mistake) {
-    return explain_usage(root, mistake, arguments, console);
+    return explain_usage(root, mistake, console);
   }
   return context.exit_code;
 }

@@ -40,7 +40,11 @@ std::string rules_of(const FieldRule& rule) {
     rules.push_back(fmt::format("without the ending \"{}\"", rule.strip_suffix));
   if (rule.upper) rules.emplace_back("upper case");
   if (!rule.values.empty()) rules.push_back(fmt::format("one of {} values, mapped", rule.values.size()));
-  if (!rule.pattern_text.empty()) rules.push_back(fmt::format("matches {}", rule.pattern_text));
+  if (!rule.pattern_text.empty()) {
+    const bool is_time = rule.type == ValueType::strptime;
+    rules.push_back(fmt::format("{} {}", is_time ? "written as" : "matches", rule.pattern_text));
+  }
+  if (rule.zone) rules.push_back(rule.zone->name());
   if (rule.min && rule.max) {
     rules.push_back(fmt::format("{} to {}", rule.min->to_string(), rule.max->to_string()));
   } else if (rule.min) {

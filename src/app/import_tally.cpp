@@ -61,7 +61,7 @@ Result<std::size_t> take_results(ImportTally& tally, const ImportBatch& batch, s
                               "know. Are both of the same version?",
                               status));
     }
-    append_reject(rejects, batch.first + static_cast<std::int64_t>(from + i), batch.inputs[from + i],
+    append_reject(rejects, batch.first + 1 + static_cast<std::int64_t>(from + i), batch.inputs[from + i],
                   result.to_text());
   }
   return results.size();
@@ -72,7 +72,7 @@ void take_too_long(ImportTally& tally, const ImportBatch& batch, std::string& re
     ++tally.inputs;
     ++tally.rejected;
     ++tally.rejected_by_code["TOO_LONG"];
-    append_reject(rejects, batch.first, beginning,
+    append_reject(rejects, batch.first + 1, beginning,
                   "{\"status\":\"rejected\",\"errors\":[\"longer than an order may be; it was not sent\"]}");
   }
 }

@@ -28,7 +28,7 @@ struct ImportTally {
 };
 
 // Takes in the results of one answer, for the inputs of `batch` from `from` on, and appends a line
-// of NDJSON to `rejects` for each refused one: {"input": n, "raw": text, "result": {...}}. Returns
+// of NDJSON to `rejects` for each refused one: {"input": n, "raw": text, "result": {...}}, n from 1. Returns
 // how many inputs were decided. `internal` when the answer has more results than inputs or a status
 // that is not known.
 Result<std::size_t> take_results(ImportTally& tally, const ImportBatch& batch, std::size_t from,

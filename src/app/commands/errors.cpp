@@ -32,10 +32,10 @@ int print_answer(const ErrorsOptions& options, const std::string& path, Console&
 }
 
 std::string first_fault(const wire::JsonValue& event) {
-  const std::vector<wire::JsonValue>& details = items_of(event, "details");
-  if (details.empty()) return "";
-  std::string text = text_of(details.front(), "code") + " " + text_of(details.front(), "field");
-  if (details.size() > 1) text += fmt::format(" (and {} more)", details.size() - 1);
+  const std::vector<wire::JsonValue>& faults = items_of(event, "errors");
+  if (faults.empty()) return "";
+  std::string text = text_of(faults.front(), "code") + " " + text_of(faults.front(), "field");
+  if (faults.size() > 1) text += fmt::format(" (and {} more)", faults.size() - 1);
   return text;
 }
 
@@ -47,10 +47,8 @@ int list_errors(const ErrorsOptions& options, Console& console) {
   return print_answer(options, path, console, [&](const wire::JsonValue& answer) {
     std::vector<std::vector<std::string>> rows;
     for (const wire::JsonValue& event : items_of(answer, "data")) {
-      std::string order = text_of(event, "externalOrderId");
-      if (order.empty()) order = text_of(event, "orderId");
-      rows.push_back({text_of(event, "id"), text_of(event, "timestamp"), text_of(event, "partnerId"), order,
-                      first_fault(event)});
+      rows.push_back({text_of(event, "id"), text_of(event, "timestamp"), text_of(event, "partnerId"),
+                      text_of(event, "externalOrderId"), first_fault(event)});
     }
     print_table(console.out, {"ID", "TIME", "PARTNER", "ORDER", "FAULT"}, rows);
     const std::int64_t total = integer_of(answer, "total");
