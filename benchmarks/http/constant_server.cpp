@@ -1,6 +1,6 @@
 // Answers every order with the same 202, to compare the HTTP edge alone with nginx:
 //
-//   bench_http_constant_server [port] [threads] [direct|handed]
+//   http_constant_server [port] [threads] [direct|handed]
 //
 // "direct" answers on the event loop; "handed" passes each exchange to one thread, which gives groups
 // of them back, as a journal does. Ends on standard input's end.

@@ -6,7 +6,6 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cstring>
 
 #include "adapters/http/dispatcher.h"
@@ -138,8 +137,9 @@ void Connection::renew_exchange() {
   if (exchange_.use_count() > 2) {
     exchange_ = std::make_shared<Exchange>(loop_);
   } else {
-    // Pairs with the release of the last other holder, which may have been on another thread.
-    std::atomic_thread_fence(std::memory_order_acquire);
+    // Giving up a further share orders what follows behind the last other holder's use, which may
+    // have been on another thread; the count alone is read without any order.
+    ExchangePtr(exchange_).reset();
   }
   if (rest_bytes > 0) {
     exchange_->input_.reserve(rest_bytes, exchange_ == previous ? input_used_ : 0);
