@@ -14,12 +14,16 @@ constexpr std::size_t kMaxExamples = 20;
 
 using Lines = std::vector<ReconciliationLine>;
 
+void add_range(Lines& lines, std::string what, std::int64_t least, std::int64_t most, std::int64_t found) {
+  std::string wanted = std::to_string(least);
+  if (most > least) wanted += fmt::format(" to {}", most);
+  lines.push_back(
+      {std::move(what), std::move(wanted), std::to_string(found), found >= least && found <= most});
+}
+
 void add_count(Lines& lines, std::string what, std::int64_t expected, std::int64_t found,
                std::int64_t open = 0) {
-  const bool agrees = found >= expected && found <= expected + open;
-  std::string wanted = std::to_string(expected);
-  if (open > 0) wanted += fmt::format(" to {}", expected + open);
-  lines.push_back({std::move(what), std::move(wanted), std::to_string(found), agrees});
+  add_range(lines, std::move(what), expected, expected + open, found);
 }
 
 // Totals can only be added, so both sides show the sum since the server's beginning.
@@ -44,9 +48,13 @@ ServerBooks::Partner partner_of(const ServerBooks& books, const std::string& id)
 
 void reconcile_partner(Lines& lines, const std::string& id, const SentTotals& sent,
                        const ServerBooks::Partner& before, const ServerBooks::Partner& after) {
-  add_count(lines, id + " received", sent.sent, after.received - before.received, sent.resent);
+  // The server counts duplicates since its start, and a lost answer may mean that it was restarted.
+  const std::int64_t forgotten = sent.resent > 0 ? sent.duplicates + before.duplicates : 0;
+  add_range(lines, id + " received", sent.sent - forgotten, sent.sent + sent.resent,
+            after.received - before.received);
   add_count(lines, id + " stored", sent.acknowledged, after.persisted - before.persisted);
-  add_count(lines, id + " duplicates", sent.duplicates, after.duplicates - before.duplicates, sent.resent);
+  add_range(lines, id + " duplicates", sent.duplicates - forgotten, sent.duplicates + sent.resent,
+            after.duplicates - before.duplicates);
   add_count(lines, id + " conflicts", sent.conflicts, after.conflicts - before.conflicts, sent.resent);
   add_count(lines, id + " rejected", sent.rejected, after.rejected - before.rejected, sent.resent);
   add_count(lines, id + " still queued", 0, after.queued);

@@ -20,7 +20,8 @@ struct SentTotals {
   std::int64_t conflicts = 0;
   std::int64_t rejected = 0;
   // Inputs sent more than once because an answer was lost or stayed away: the server may have counted
-  // up to so many more duplicates, conflicts and rejections.
+  // up to so many more duplicates, conflicts and rejections. It may also have been restarted, and has
+  // then forgotten its count of duplicates.
   std::int64_t resent = 0;
   domain::DecimalTotal gross;  // of the acknowledged
   domain::DecimalTotal tax;

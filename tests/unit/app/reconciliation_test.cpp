@@ -86,10 +86,22 @@ TEST(Reconciliation, AllowsMoreDuplicatesAfterLostAnswersButNeverMoreOrders) {
   after.partners["PARTNER_A"].received += 3;
   EXPECT_TRUE(all_agree(reconcile({{"PARTNER_A", sent}}, books_before(), after)));
   ++after.partners["PARTNER_A"].duplicates;
+  EXPECT_FALSE(all_agree(reconcile({{"PARTNER_A", sent_totals()}}, books_before(), after)));
   EXPECT_EQ(differing(reconcile({{"PARTNER_A", sent}}, books_before(), after)), "PARTNER_A duplicates");
   after = books_after();
   ++after.partners["PARTNER_A"].persisted;
   EXPECT_EQ(differing(reconcile({{"PARTNER_A", sent}}, books_before(), after)), "PARTNER_A stored");
+}
+
+TEST(Reconciliation, AllowsForTheDuplicatesThatARestartForgets) {
+  SentTotals sent = sent_totals();
+  sent.resent = 1;
+  ServerBooks after = books_after();
+  after.partners["PARTNER_A"].duplicates = 0;
+  after.partners["PARTNER_A"].received = 103;
+  EXPECT_TRUE(all_agree(reconcile({{"PARTNER_A", sent}}, books_before(), after)));
+  EXPECT_EQ(differing(reconcile({{"PARTNER_A", sent_totals()}}, books_before(), after)),
+            "PARTNER_A received, PARTNER_A duplicates");
 }
 
 TEST(Reconciliation, NoticesWrongAnswersAndKeepsOnlySomeExamples) {
