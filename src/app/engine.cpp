@@ -132,26 +132,24 @@ Result<> Engine::rebuild_ledger() {
     if (!visited) return visited;
   }
 
-  auto waiting_errors = count_waiting_errors();
-  if (!waiting_errors) return fail(waiting_errors.error());
   conservation_ = std::make_unique<intake::Conservation>(*ledger_, *journal_, *orders_, *errors_, counts_);
   acceptor_ = std::make_unique<intake::Acceptor>(
       *ledger_, *space_, clock_, ids_, counts_,
       intake::AcceptorLimits{.max_waiting_inputs =
                                  static_cast<std::size_t>(configuration_.intake.inbox_orders)});
-  return conservation_->open_books(*waiting_errors);
+  if (auto opened = conservation_->open_books(); !opened) return opened;
+  return note_waiting_errors();
 }
 
-Result<intake::Conservation::WaitingErrors> Engine::count_waiting_errors() {
-  intake::Conservation::WaitingErrors waiting;
+Result<> Engine::note_waiting_errors() {
+  Result<> noted;
   auto visited = journal_->for_each_waiting(
-      QueueName::error_orders,
-      [&](QueueName, ports::MessageId, const ports::MessageAttributes& attributes, std::string_view) {
-        ++waiting[std::string(attributes.partner_id)];
-        return true;
+      QueueName::error_orders, [&](QueueName, ports::MessageId, const ports::MessageAttributes& attributes,
+                                   std::string_view body) {
+        noted = conservation_->note_waiting_error(attributes.partner_id, body);
+        return noted.has_value();
       });
-  if (!visited) return fail(visited.error());
-  return waiting;
+  return visited ? noted : visited;
 }
 
 void Engine::start(std::function<void()> after_group) {

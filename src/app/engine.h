@@ -67,7 +67,7 @@ class Engine {
   Result<> open_stores();
   Result<> open_journal();
   Result<> rebuild_ledger();
-  Result<intake::Conservation::WaitingErrors> count_waiting_errors();
+  Result<> note_waiting_errors();
   void keep_house(std::stop_token stop);
   bool is_drained();
 

@@ -103,9 +103,7 @@ bool AcceptanceGroup::reserve(std::span<Submission* const> submissions, std::vec
 
 void AcceptanceGroup::apply(const Decision& decision, Submission& submission, Input& input) {
   switch (decision.kind) {
-    case Decision::Kind::fresh:
-      input.outcome = Outcome::accepted;
-      return;
+    case Decision::Kind::fresh: input.outcome = Outcome::accepted; return;
     case Decision::Kind::duplicate:
       input.outcome = Outcome::duplicate;
       input.order.id = decision.existing->id;
@@ -130,7 +128,8 @@ void AcceptanceGroup::reserve_all_or_nothing(Submission& submission) {
     fresh_.insert(fresh_.end(), fresh.begin(), fresh.end());
     return;
   }
-  if (const auto released = ledger_.release({fresh.data(), fresh.size()}); !released) submission.result = released;
+  if (const auto released = ledger_.release({fresh.data(), fresh.size()}); !released)
+    submission.result = released;
   std::set<domain::Uuid> withheld;
   for (const domain::Order* order : fresh) withheld.insert(order->id);
   for (Input& input : submission.inputs) withhold(input, withheld);

@@ -22,7 +22,7 @@ namespace nexus::intake {
 struct AcceptorLimits {
   std::size_t max_waiting_inputs = 50'000;           // submit refuses beyond
   std::size_t max_waiting_bytes = 64 * 1024 * 1024;  // of the partners' bytes; the same
-  std::size_t max_group_inputs = 20'000;    // a group ends with the submission that reaches this
+  std::size_t max_group_inputs = 20'000;             // a group ends with the submission that reaches this
 };
 
 class Acceptor {

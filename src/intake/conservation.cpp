@@ -1,8 +1,11 @@
 #include "intake/conservation.h"
 
+#include <algorithm>
 #include <chrono>
 #include <set>
 #include <thread>
+
+#include "wire/envelope.h"
 
 namespace nexus::intake {
 
@@ -24,18 +27,37 @@ Conservation::Conservation(ports::Ledger& ledger, ports::Broker& broker, ports::
                            ports::ErrorStore& errors, const AcceptanceCounts& counts)
     : ledger_(ledger), broker_(broker), orders_(orders), errors_(errors), counts_(counts) {}
 
-Result<> Conservation::open_books(const WaitingErrors& waiting) {
+Result<> Conservation::open_books() {
   auto statistics = errors_.statistics({});
   if (!statistics) return fail(statistics.error());
   errors_at_start_ = statistics->received;
-  for (const auto& [partner_id, count] : waiting) errors_at_start_[partner_id].rejected += count;
+  ports::ErrorQuery newest;
+  newest.limit = 1;
+  auto page = errors_.list(newest);
+  if (!page) return fail(page.error());
+  if (!page->errors.empty()) newest_stored_error_ = page->errors.front().event.id;
+  return {};
+}
+
+Result<> Conservation::note_waiting_error(std::string_view partner_id, std::string_view body) {
+  if (newest_stored_error_) {
+    const auto event = wire::read_error_envelope(body);
+    // Asking the store is spared for most of a long queue: it is newer than all that is stored.
+    if (event && event->id <= *newest_stored_error_) {
+      const auto stored = errors_.find(event->id);
+      if (!stored) return fail(stored.error());
+      if (*stored) return {};
+    }
+  }
+  ++errors_at_start_[std::string(partner_id)].rejected;
   return {};
 }
 
 Result<Books> Conservation::balance() {
   for (int attempt = 1;; ++attempt) {
     auto books = read_places();
-    if (!books || attempt == kAttempts || (books->unaccounted == 0 && books->unaccounted_errors == 0)) return books;
+    if (!books || attempt == kAttempts || (books->unaccounted == 0 && books->unaccounted_errors == 0))
+      return books;
     std::this_thread::sleep_for(kBetweenAttempts);
   }
 }
@@ -52,48 +74,72 @@ Result<std::map<std::string, std::uint64_t>> Conservation::count_dead() {
   }
 }
 
+// Orders move while the places are read, so the ledger is asked before and after the store: what it
+// knew as stored before must be there, and what is there it must know as stored afterwards.
 Result<Books> Conservation::read_places() {
   auto dead = count_dead();
   if (!dead) return fail(dead.error());
-  auto standings = ledger_.standings();
-  if (!standings) return fail(standings.error());
-  auto stored = orders_.statistics();
-  if (!stored) return fail(stored.error());
   auto error_queue = broker_.stats(ports::QueueName::error_orders);
   if (!error_queue) return fail(error_queue.error());
+  auto before = ledger_.standings();
+  if (!before) return fail(before.error());
+  auto stored = orders_.statistics();
+  if (!stored) return fail(stored.error());
+  auto after = ledger_.standings();
+  if (!after) return fail(after.error());
   auto stored_errors = errors_.statistics({});
   if (!stored_errors) return fail(stored_errors.error());
   const auto counts = counts_.with([](const auto& all) { return all; });
 
   std::set<std::string> partner_ids;
-  for (const auto& [id, standing] : *standings) partner_ids.insert(id);
+  for (const auto& [id, standing] : *before) partner_ids.insert(id);
   for (const auto& [id, history] : counts) partner_ids.insert(id);
   for (const auto& [id, received] : errors_at_start_) partner_ids.insert(id);
 
   Books books;
-  books.unaccounted_errors = -static_cast<std::int64_t>(error_queue->visible + error_queue->in_flight);
+  std::uint64_t persisted_errors = 0;
   for (const std::string& id : partner_ids) {
-    const ports::PartnerStanding standing = value_or_empty(*standings, id);
-    const AcceptanceCount since_start = value_or_empty(counts, id).since_start();
-    const auto errors_before = value_or_empty(errors_at_start_, id);
-    PartnerBooks partner;
-    partner.partner_id = id;
-    partner.persisted = value_or_empty(stored->by_partner, id).orders;
-    partner.duplicates = since_start.duplicates;
-    partner.conflicts = errors_before.conflicts + since_start.conflicts;
-    partner.rejected = errors_before.rejected + since_start.rejected;
-    partner.dead = std::min(value_or_empty(*dead, id), standing.waiting);
-    partner.queued = standing.waiting - partner.dead;
-    partner.received = static_cast<std::uint64_t>(standing.accepted) + partner.duplicates + partner.conflicts +
-                       partner.rejected;
-    partner.unaccounted = standing.accepted - static_cast<std::int64_t>(partner.persisted + standing.waiting);
+    PartnerBooks partner = read_errors(id, value_or_empty(counts, id));
+    balance_orders(partner, value_or_empty(*before, id), value_or_empty(*after, id),
+                   value_or_empty(stored->by_partner, id).orders, value_or_empty(*dead, id));
     books.unaccounted += partner.unaccounted;
-    const auto persisted_errors = value_or_empty(stored_errors->received, id);
-    books.unaccounted_errors += static_cast<std::int64_t>(partner.conflicts + partner.rejected) -
-                                static_cast<std::int64_t>(persisted_errors.conflicts + persisted_errors.rejected);
+    const auto received = value_or_empty(stored_errors->received, id);
+    persisted_errors += received.conflicts + received.rejected;
     books.partners.push_back(std::move(partner));
   }
+  // An error event leaves its queue only when it is in the store.
+  if (error_queue->acknowledged > persisted_errors) {
+    books.unaccounted_errors = static_cast<std::int64_t>(error_queue->acknowledged - persisted_errors);
+  }
   return books;
+}
+
+PartnerBooks Conservation::read_errors(const std::string& partner_id,
+                                       const AcceptanceHistory& history) const {
+  const AcceptanceCount& since_start = history.since_start();
+  const auto at_start = value_or_empty(errors_at_start_, partner_id);
+  PartnerBooks partner;
+  partner.partner_id = partner_id;
+  partner.duplicates = since_start.duplicates;
+  partner.conflicts = at_start.conflicts + since_start.conflicts;
+  partner.rejected = at_start.rejected + since_start.rejected;
+  return partner;
+}
+
+void Conservation::balance_orders(PartnerBooks& partner, const ports::PartnerStanding& before,
+                                  const ports::PartnerStanding& after, std::uint64_t persisted,
+                                  std::uint64_t dead) {
+  const auto stored_before = before.accepted - static_cast<std::int64_t>(before.waiting);
+  const auto stored_after = after.accepted - static_cast<std::int64_t>(after.waiting);
+  const auto in_store = static_cast<std::int64_t>(persisted);
+  if (in_store < stored_before) partner.unaccounted = stored_before - in_store;
+  if (in_store > stored_after) partner.unaccounted = stored_after - in_store;
+  partner.persisted = persisted;
+  const auto waiting = std::max<std::int64_t>(0, after.accepted - in_store - partner.unaccounted);
+  partner.dead = std::min(dead, static_cast<std::uint64_t>(waiting));
+  partner.queued = static_cast<std::uint64_t>(waiting) - partner.dead;
+  partner.received =
+      static_cast<std::uint64_t>(after.accepted) + partner.duplicates + partner.conflicts + partner.rejected;
 }
 
 }  // namespace nexus::intake

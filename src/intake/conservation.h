@@ -8,7 +8,9 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -35,28 +37,33 @@ struct PartnerBooks {
 struct Books {
   std::vector<PartnerBooks> partners;
   std::int64_t unaccounted = 0;         // of all partners' orders
-  std::int64_t unaccounted_errors = 0;  // error events neither stored nor on their queue
+  std::int64_t unaccounted_errors = 0;  // error events that left their queue and are not stored
 };
 
 // Safe to call from any thread; blocks.
 class Conservation {
  public:
-  // Error events of each partner that waited on error_orders when the process started.
-  using WaitingErrors = std::map<std::string, std::uint64_t>;
+  Conservation(ports::Ledger& ledger, ports::Broker& broker, ports::OrderStore& orders,
+               ports::ErrorStore& errors, const AcceptanceCounts& counts);
 
-  Conservation(ports::Ledger& ledger, ports::Broker& broker, ports::OrderStore& orders, ports::ErrorStore& errors,
-               const AcceptanceCounts& counts);
+  // Notes which error events are stored before anything is received. Call once, at start.
+  Result<> open_books();
+  // Then call for every message that waits on error_orders. One that a crash left both in the store
+  // and on the queue, between the store's commit and the acknowledgement, counts once.
+  Result<> note_waiting_error(std::string_view partner_id, std::string_view body);
 
-  // Notes what is durable before anything is received. Call once, at start.
-  Result<> open_books(const WaitingErrors& waiting);
-
-  // Reads all places. While orders move, the places are read one after the other: a difference is
-  // looked at again, up to a quarter of a second, before it is called unaccounted.
+  // Reads all places, one after the other, while orders move. A commit that the ledger does not know
+  // of yet looks like a difference for a moment, so one is looked at again, up to a quarter of a
+  // second, before it is called unaccounted.
   Result<Books> balance();
 
  private:
   Result<Books> read_places();
   Result<std::map<std::string, std::uint64_t>> count_dead();
+  PartnerBooks read_errors(const std::string& partner_id, const AcceptanceHistory& history) const;
+  static void balance_orders(PartnerBooks& partner, const ports::PartnerStanding& before,
+                             const ports::PartnerStanding& after, std::uint64_t persisted,
+                             std::uint64_t dead);
 
   ports::Ledger& ledger_;
   ports::Broker& broker_;
@@ -64,6 +71,7 @@ class Conservation {
   ports::ErrorStore& errors_;
   const AcceptanceCounts& counts_;
   std::map<std::string, ports::ErrorStatistics::Received> errors_at_start_;
+  std::optional<domain::Uuid> newest_stored_error_;
 };
 
 }  // namespace nexus::intake

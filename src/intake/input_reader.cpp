@@ -7,7 +7,9 @@ namespace nexus::intake {
 InputReader::InputReader(partners::DefinitionPtr definition, ports::Clock& clock)
     : mapper_(std::move(definition)), clock_(clock) {}
 
-Input InputReader::read_json(std::string_view raw) { return finish(raw, mapper_.map_json(raw, clock_.now())); }
+Input InputReader::read_json(std::string_view raw) {
+  return finish(raw, mapper_.map_json(raw, clock_.now()));
+}
 
 Input InputReader::read_csv(std::string_view raw) { return finish(raw, mapper_.map_csv(raw, clock_.now())); }
 

@@ -21,7 +21,8 @@ bool SpaceGuard::is_space_low() {
 
 Result<ports::SendReport> SpaceGuard::send(std::span<const ports::OutgoingMessage> messages) {
   if (is_space_low()) {
-    return fail(ErrorKind::storage_full, "The disk has less than its reserve of " + std::to_string(reserve_bytes_) +
+    return fail(ErrorKind::storage_full, "The disk has less than its reserve of " +
+                                             std::to_string(reserve_bytes_) +
                                              " bytes free; orders are taken again when there is space.");
   }
   return inner_.send(messages);

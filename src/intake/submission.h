@@ -26,7 +26,7 @@ enum class Outcome : std::uint8_t {
 // One order of a request.
 struct Input {
   Outcome outcome = Outcome::pending;
-  domain::Order order;                       // unless rejected
+  domain::Order order;                        // unless rejected
   std::unique_ptr<domain::ErrorEvent> error;  // when rejected or in conflict
   // The partner's bytes, in a buffer that lives until the submission is answered.
   std::string_view raw;
