@@ -49,7 +49,8 @@ Result<> Conservation::note_waiting_error(std::string_view partner_id, std::stri
       if (*stored) return {};
     }
   }
-  ++errors_at_start_[std::string(partner_id)].rejected;
+  auto& counts = errors_at_start_[std::string(partner_id)];
+  ++(wire::is_conflict_envelope(body) ? counts.conflicts : counts.rejected);
   return {};
 }
 

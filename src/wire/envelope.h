@@ -28,6 +28,8 @@ Result<domain::Order> read_order_envelope(std::string_view body);
 // text.
 void append_error_envelope(std::string& out, const domain::ErrorEvent& event);
 Result<domain::ErrorEvent> read_error_envelope(std::string_view body);
+// Whether an error envelope that was written here is a conflict's, without reading it.
+bool is_conflict_envelope(std::string_view body);
 
 // The members of an order as the API shows them (object with braces; without the input's hash).
 void append_order_json(std::string& out, const domain::Order& order);

@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::string_view kRejected = "ORDER_REJECTED";
 constexpr std::string_view kConflict = "ORDER_CONFLICT";
+constexpr std::string_view kRejectedBeginning = R"({"eventType":"ORDER_REJECTED")";
+constexpr std::string_view kConflictBeginning = R"({"eventType":"ORDER_CONFLICT")";
 constexpr int kMaxEmbeddedDepth = 64;
 // Envelope, error event, errors, one error: the containers around an embedded value.
 constexpr int kMaxEnvelopeDepth = kMaxEmbeddedDepth + 4;
@@ -218,9 +220,11 @@ void append_difference_json(std::string& out, const domain::Difference& differen
   out += '}';
 }
 
+bool is_conflict_envelope(std::string_view body) { return body.starts_with(kConflictBeginning); }
+
 void append_error_envelope(std::string& out, const domain::ErrorEvent& event) {
-  out += event.conflict ? R"({"eventType":"ORDER_CONFLICT","timestamp":)"
-                        : R"({"eventType":"ORDER_REJECTED","timestamp":)";
+  out += event.conflict ? kConflictBeginning : kRejectedBeginning;
+  out += R"(,"timestamp":)";
   append_timestamp(out, event.timestamp);
   out += R"(,"errorEvent":{"id":)";
   append_uuid(out, event.id);

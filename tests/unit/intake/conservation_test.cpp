@@ -1,0 +1,70 @@
+#include "intake/conservation.h"
+
+#include "delivery/order_delivery.h"
+#include "support/intake_rig.h"
+
+namespace nexus::intake {
+namespace {
+
+using support::IntakeRig;
+using support::make_order;
+
+struct BooksRig : IntakeRig {
+  Conservation conservation{ledger, queues, orders, errors, counts};
+  delivery::OrderDelivery delivery{queues, orders, ledger, clock, ids, {}, [](const std::string&) {}};
+
+  PartnerBooks partner() {
+    auto books = conservation.balance();
+    EXPECT_EQ(books->partners.size(), 1u);
+    return books->partners.front();
+  }
+};
+
+TEST(Conservation, FindsEveryOrderInExactlyOnePlace) {
+  BooksRig rig;
+  rig.accept({make_order("1"), make_order("2"), make_order("2"), make_order("1", 6)});
+  PartnerBooks waiting = rig.partner();
+  EXPECT_EQ(waiting.received, 4u);
+  EXPECT_EQ(waiting.queued, 2u);
+  EXPECT_EQ(waiting.duplicates, 1u);
+  EXPECT_EQ(waiting.conflicts, 1u);
+  EXPECT_EQ(waiting.unaccounted, 0);
+  ASSERT_TRUE(rig.delivery.run_once(0));
+  PartnerBooks stored = rig.partner();
+  EXPECT_EQ(stored.received, 4u);
+  EXPECT_EQ(stored.persisted, 2u);
+  EXPECT_EQ(stored.queued, 0u);
+  EXPECT_EQ(stored.unaccounted, 0);
+}
+
+TEST(Conservation, CountsDeadLettersApart) {
+  BooksRig rig;
+  rig.accept({make_order("1"), make_order("2")});
+  ports::ReceiveOptions one;
+  one.max_messages = 1;
+  auto batch = rig.queues.receive(ports::QueueName::valid_orders, one);
+  ASSERT_TRUE(rig.queues.dead_letter(ports::QueueName::valid_orders, {&batch->messages[0].handle, 1}));
+  EXPECT_EQ(rig.partner().dead, 1u);
+  EXPECT_EQ(rig.partner().queued, 1u);
+  EXPECT_EQ(rig.partner().unaccounted, 0);
+}
+
+TEST(Conservation, CallsAnOrderUnaccountedThatWasReportedStoredAndIsNot) {
+  BooksRig rig;
+  auto decided = rig.accept({make_order("1")});
+  auto batch = rig.queues.receive(ports::QueueName::valid_orders, {});
+  const ports::Confirmation claimed[] = {{&decided->inputs[0].order, batch->messages[0].id}};
+  ASSERT_TRUE(rig.ledger.stored(claimed));
+  EXPECT_EQ(rig.partner().unaccounted, 1);
+}
+
+TEST(Conservation, CallsErrorEventsUnaccountedThatLeftTheirQueueUnstored) {
+  BooksRig rig;
+  rig.accept({make_order("1"), make_order("1", 6)});
+  auto batch = rig.queues.receive(ports::QueueName::error_orders, {});
+  ASSERT_TRUE(rig.queues.acknowledge(ports::QueueName::error_orders, {&batch->messages[0].handle, 1}));
+  EXPECT_EQ(rig.conservation.balance()->unaccounted_errors, 1);
+}
+
+}  // namespace
+}  // namespace nexus::intake
