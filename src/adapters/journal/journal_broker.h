@@ -15,7 +15,6 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -27,23 +26,16 @@
 #include "adapters/journal/journal_options.h"
 #include "adapters/journal/message_index.h"
 #include "adapters/journal/message_reader.h"
+#include "adapters/journal/recovery_report.h"
+#include "adapters/journal/redrive.h"
 #include "adapters/journal/segment_log.h"
-#include "adapters/journal/segment_scan.h"
 #include "ports/clock.h"
 #include "ports/disk.h"
 #include "ports/queue.h"
 
 namespace nexus::journal {
 
-// What opening found.
-struct RecoveryReport {
-  std::uint64_t segments = 0;
-  std::uint64_t messages = 0;        // waiting
-  std::uint64_t torn_bytes = 0;      // of an unfinished write at the end, cut off
-  std::uint64_t damaged_ranges = 0;  // set aside in files named damaged-…
-  std::uint64_t damaged_bytes = 0;
-  std::uint64_t missing_segments = 0;
-};
+struct ScanFindings;
 
 class JournalBroker final : public ports::Broker {
  public:
@@ -88,24 +80,10 @@ class JournalBroker final : public ports::Broker {
 
   const RecoveryReport& recovery() const { return recovery_; }
   std::uint64_t disk_bytes() const;
-  // Messages whose body could not be read when they were to be delivered, since the start.
+  // Messages whose body could not be read, since the start.
   std::uint64_t set_aside_messages() const { return set_aside_.load(); }
 
  private:
-  struct Redrive {
-    ports::RedriveOptions options;
-    ports::RedriveProgress progress;
-    ports::MessageId next = 0;  // nothing before it is left to move
-    ports::MessageId last = 0;  // the newest message that was there when it started
-    std::int64_t started_ms = 0;
-  };
-  // A message whose record is about to be read; its segment is pinned.
-  struct Located {
-    ports::MessageId id = 0;
-    Segment* segment = nullptr;
-    std::uint64_t offset = 0;
-    MessageState state;
-  };
   class FatalReport;
 
   JournalBroker(ports::Disk& disk, const ports::Clock& clock, JournalOptions options);
@@ -118,11 +96,9 @@ class JournalBroker final : public ports::Broker {
   Result<> mend(Segment& segment, std::string_view bytes, const ScanFindings& findings);
   Result<> begin_or_continue();
   void report_missing(std::uint64_t sequence);
-  // journal_replay.cpp
   void replay(const Record& record, Segment& segment);
   void replay_message(const Record& record, Segment& segment);
   void replay_change(const Record& record);
-  void replay_moved(const Record& record, const Change& change, ports::MessageId id, MessageState& state);
   void count_change(RecordType type, ports::QueueName queue, std::uint64_t count);
   Deadline deadline_after_restart(std::int64_t visible_at_ms, std::int64_t timeout_ms) const;
 
@@ -168,7 +144,6 @@ class JournalBroker final : public ports::Broker {
   Result<> add_spares();
   void want_work();
 
-  // journal_compaction.cpp
   bool wants_relocation();
   Result<std::string> encode_relocated(std::span<const Located> messages, std::vector<RecordSpot>& records,
                                        std::vector<Located>& encoded);

@@ -59,7 +59,7 @@ void JournalBroker::show_due() {
   }
 }
 
-JournalBroker::Located JournalBroker::pin(MessageId id, const MessageState& state) {
+Located JournalBroker::pin(MessageId id, const MessageState& state) {
   Segment* segment = log_.at(state.slot);
   ++segment->readers;
   return {id, segment, state.offset(), state};
@@ -69,7 +69,7 @@ void JournalBroker::unpin(std::span<const Located> located) {
   for (const Located& message : located) --message.segment->readers;
 }
 
-std::vector<JournalBroker::Located> JournalBroker::locate(QueueName queue, MessageId from, std::size_t max) {
+std::vector<Located> JournalBroker::locate(QueueName queue, MessageId from, std::size_t max) {
   std::vector<Located> located;
   for (auto found = index_.next_in(queue, from); found && located.size() < max;
        found = index_.next_in(queue, found.id + 1)) {
@@ -78,8 +78,7 @@ std::vector<JournalBroker::Located> JournalBroker::locate(QueueName queue, Messa
   return located;
 }
 
-Result<std::vector<JournalBroker::Located>> JournalBroker::claim(QueueName queue,
-                                                                 const ReceiveOptions& options) {
+Result<std::vector<Located>> JournalBroker::claim(QueueName queue, const ReceiveOptions& options) {
   const QueuePolicy& policy = policy_of(queue);
   const bool limited = policy.max_receives != 0 && policy.dead_letters_to;
   std::lock_guard lock(mutex_);

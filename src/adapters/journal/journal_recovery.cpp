@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "adapters/journal/journal_broker.h"
+#include "adapters/journal/segment_scan.h"
 
 namespace nexus::journal {
 

@@ -11,11 +11,16 @@ namespace nexus::journal {
 
 using namespace ports;
 
+namespace {
+// Ids are counted from 1, so a greater one was never given out.
+constexpr MessageId kMaxId = 1ULL << 62;
+}  // namespace
+
 void JournalBroker::replay(const Record& record, Segment& segment) {
   switch (record.type) {
     case RecordType::segment_start:
       if (const auto start = read_segment_start(record)) {
-        if (start->next_id > next_id_.load()) next_id_.store(start->next_id);
+        if (start->next_id > next_id_.load() && start->next_id <= kMaxId) next_id_.store(start->next_id);
         if (segment.slot == log_.segments().front()->slot) counters_ = start->counters;
       }
       return;
@@ -29,7 +34,7 @@ void JournalBroker::replay(const Record& record, Segment& segment) {
 
 void JournalBroker::replay_message(const Record& record, Segment& segment) {
   const auto fields = read_message(record);
-  if (!fields || fields->id == 0) return;
+  if (!fields || fields->id == 0 || fields->id >= kMaxId) return;
   if (fields->id >= next_id_.load()) next_id_.store(fields->id + 1);
   forget(fields->id);
   MessageState state;
@@ -60,12 +65,6 @@ Deadline JournalBroker::deadline_after_restart(std::int64_t visible_at_ms, std::
   return {opened_monotonic_ms_ + left_ms, timeout_ms};
 }
 
-void JournalBroker::replay_moved(const Record& record, const Change& change, MessageId id,
-                                 MessageState& state) {
-  if (record.type == RecordType::redriven) state.receives = 0;
-  move_to(id, state, change.to);
-}
-
 void JournalBroker::replay_change(const Record& record) {
   Change change;
   const auto runs = read_change(record, change);
@@ -77,7 +76,8 @@ void JournalBroker::replay_change(const Record& record) {
       MessageState* state = index_.find(id);
       if (state == nullptr) continue;
       if (record.type == RecordType::dead_lettered || record.type == RecordType::redriven) {
-        replay_moved(record, change, id, *state);
+        if (record.type == RecordType::redriven) state->receives = 0;
+        move_to(id, *state, change.to);
       } else if (hides) {
         if (state->kind() == MessageKind::hidden) in_flight_of(state->queue()).release(id);
         if (record.type == RecordType::received) state->count_receive();

@@ -5,11 +5,20 @@
 #include <memory>
 #include <vector>
 
+#include "adapters/journal/message_index.h"
 #include "adapters/journal/record.h"
 #include "adapters/journal/segment.h"
 #include "base/result.h"
 
 namespace nexus::journal {
+
+// A message whose record is about to be read; its segment is pinned.
+struct Located {
+  ports::MessageId id = 0;
+  Segment* segment = nullptr;
+  std::uint64_t offset = 0;
+  MessageState state;
+};
 
 // One reader reads for one caller; the segments it reads must not be recycled meanwhile.
 class MessageReader {

@@ -67,8 +67,9 @@ Result<> SegmentLog::rotate(Purpose purpose) {
   if (segments_.size() + 1 >= kSlotCount) {
     return fail(ErrorKind::storage_full, "The journal has as many segments as it can have.");
   }
-  // A later segment tells the reader that this one is durable to its end, so it has to be.
-  if (has_unsynced()) {
+  // A later segment tells the reader that this one is durable to its end, so it has to be, sync marks
+  // included.
+  if (synced_until_ < active().end) {
     if (Result<> synced = sync(); !synced) return synced;
   }
   const std::size_t kept_back = purpose == Purpose::send ? 1 : 0;

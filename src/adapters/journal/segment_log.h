@@ -77,7 +77,10 @@ class SegmentLog {
 
   // Sees to it that a record of `bytes` fits into the active segment. storage_full: nothing changed.
   Result<> make_room(std::uint64_t bytes, Purpose purpose);
-  std::uint64_t room() const { return options_.segment_bytes - segments_.back()->end; }
+  std::uint64_t room() const {
+    const std::uint64_t end = segments_.back()->end;
+    return end < options_.segment_bytes ? options_.segment_bytes - end : 0;
+  }
   std::uint64_t largest_record() const { return options_.segment_bytes - kStartBytes; }
 
   // Seals and writes records that lie one behind the other in `bytes` and fit; returns the offset of

@@ -150,7 +150,7 @@ void lose_power(std::uint64_t seed, std::uint64_t at, bool ignore_sync, Look&& l
 }  // namespace
 
 TEST(JournalPowerLoss, LosesNothingThatWasPromisedAtAnyOperation) {
-  const std::uint64_t seeds = exhaustive() ? 16 : 2;
+  const std::uint64_t seeds = exhaustive() ? 20 : 2;
   std::uint64_t images = 0;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     const std::uint64_t operations = operations_of_a_run(seed, false);
