@@ -92,9 +92,11 @@ void take_piece(Batch& batch, const Splitter::Piece& piece, bool keep) {
 auto decision(Batch& batch) {
   auto begin = [&batch](auto done) {
     batch.parts.rate_limiter.charge(*batch.definition, batch.submission->inputs.size());
-    if (submit(batch.parts, batch.exchange, batch.submission, done)) return;
+    const auto resume = std::make_shared<decltype(done)>(std::move(done));
+    const auto go_on = [resume](std::unique_ptr<Submission> decided) { (*resume)(std::move(decided)); };
+    if (submit(batch.parts, batch.exchange, batch.submission, go_on)) return;
     batch.submission->result = fail(intake_is_full());
-    done(std::move(batch.submission));
+    go_on(std::move(batch.submission));
   };
   return Waiting<std::unique_ptr<Submission>, decltype(begin)>(std::move(begin));
 }
