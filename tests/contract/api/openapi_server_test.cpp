@@ -1,0 +1,262 @@
+// The running program held to its description: the same routes and permissions, and answers that are
+// described to the last member.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+#include "api_description.h"
+#include "live_server.h"
+
+namespace nexus::contract {
+namespace {
+
+using wire::JsonValue;
+
+const std::map<std::string, std::string> kJson = {{"Content-Type", "application/json"}};
+const std::map<std::string, std::string> kNdjson = {{"Content-Type", "application/x-ndjson"}};
+constexpr const char* kNoId = "018d0cd5-8d43-7abc-8123-456789abcdef";
+
+std::string permission_name(http::Permission permission) {
+  switch (permission) {
+    case http::Permission::anyone: return "anyone";
+    case http::Permission::partner_feed: return "partner_feed";
+    case http::Permission::viewer: return "viewer";
+    case http::Permission::operators: return "operators";
+    case http::Permission::admin: return "admin";
+  }
+  return "";
+}
+
+std::string order(const std::string& id, const std::string& quantity = "5") {
+  return R"({"orderId":")" + id + R"(","skuId":"SKU-ABC123","customerId":"CUST-001","quantity":)" + quantity +
+         R"(,"unitPrice":29.99,"taxRate":0.08,"transactionTimeMs":1705314600000,"metadata":{"region":"north"}})";
+}
+
+class DescribedServer : public testing::Test {
+ protected:
+  // Asks, and holds the answer to what is described for it.
+  LiveAnswer ask(const LiveRequest& request, int status) {
+    const LiveAnswer answer = server_.ask(request);
+    const std::string path = request.target.substr(0, request.target.find('?'));
+    const std::string place = request.method + " " + request.target + " " + std::to_string(answer.status);
+    EXPECT_EQ(answer.status, status) << place << "\n" << answer.body;
+    const Operation* operation = api_.find(request.method, path);
+    EXPECT_NE(operation, nullptr) << place;
+    if (operation == nullptr) return answer;
+    seen_.insert(operation->name() + (answer.status < 300 ? " well" : " badly"));
+    hold(place, *operation, answer);
+    return answer;
+  }
+
+  LiveAnswer get(const std::string& target, int status = 200) { return ask({"GET", target, "", {}}, status); }
+  LiveAnswer post(const std::string& target, const std::string& body, int status,
+                  const std::map<std::string, std::string>& headers = kJson) {
+    return ask({"POST", target, body, headers}, status);
+  }
+
+  void hold(const std::string& place, const Operation& operation, const LiveAnswer& answer) {
+    const JsonValue* described =
+        operation.description->find("responses")->find(std::to_string(answer.status));
+    ASSERT_NE(described, nullptr) << place << " is not described: " << answer.body;
+    described = api_.schemas().resolve(*described);
+    const JsonValue* content = described->find("content")->find(answer.media_type);
+    ASSERT_NE(content, nullptr) << place << " is not described as " << answer.media_type;
+    if (answer.media_type.ends_with("/json") || answer.media_type.ends_with("+json")) {
+      const auto value = JsonValue::parse(answer.body, 64);
+      ASSERT_TRUE(value) << place << " " << answer.body.substr(0, 300);
+      for (const auto& problem : api_.schemas().problems(*value, *content->find("schema"))) {
+        ADD_FAILURE() << place << ": " << problem << "\n" << answer.body.substr(0, 1'000);
+      }
+    }
+    for (const char* name : {"Retry-After", "RateLimit", "Idempotent-Replayed", "Content-Disposition"}) {
+      std::string lower = name;
+      for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      if (!answer.headers.contains(lower)) continue;
+      const JsonValue* headers = described->find("headers");
+      EXPECT_TRUE(headers != nullptr && headers->find(name) != nullptr)
+          << place << " does not describe " << name;
+    }
+  }
+
+  static std::string member(const LiveAnswer& answer, std::string_view name) {
+    const auto value = JsonValue::parse(answer.body, 64);
+    const JsonValue* found = value ? value->find(name) : nullptr;
+    return found != nullptr && found->is_string() ? found->string() : "";
+  }
+
+  void feed();
+  void query();
+  void operate();
+
+  ApiDescription api_;
+  LiveServer server_;
+  std::set<std::string> seen_;
+  std::string order_id_;
+  std::string error_id_;
+};
+
+void DescribedServer::feed() {
+  const std::string one = "/api/feed/partner-a";
+  order_id_ = member(post(one, order("O-1"), 202), "id");
+  EXPECT_EQ(post(one, order("O-1"), 202).headers.at("idempotent-replayed"), "true");
+  post(one, order("O-1", "6"), 409);
+  error_id_ = member(post(one, order("O-2", "-5"), 422), "errorId");
+  post(one, R"({"orderId":17,"skuId":null,"quantity":"x","unitPrice":0})", 422);
+  post(one, "{\"orderId\":", 400);
+  post(one, "\xFF\xFE", 400);
+  post(one, "x", 415, {{"Content-Type", "text/plain"}});
+  post(one, "x", 415, {{"Content-Encoding", "br"}});
+  post("/api/feed/nobody", order("O-1"), 404);
+  auto keyed = kJson;
+  keyed["Idempotency-Key"] = "key-1";
+  post(one, order("O-3"), 202, keyed);
+  post(one, order("O-3"), 202, keyed);
+  post(one, order("O-4"), 422, keyed);
+  const std::string batch = one + "/batch";
+  post(batch,
+       "[" + order("B-1") + "," + order("B-2", "-1") + "," + order("O-1") + "," + order("O-1", "7") + "]",
+       200);
+  post(batch, "{\"orders\":[" + order("B-3") + "]}", 200);
+  post(batch + "?onInvalid=reject_all", "[" + order("B-4") + "," + order("B-5", "0") + "]", 200);
+  post(batch + "?results=none", order("B-6") + "\n" + order("B-7", "-1") + "\n", 200, kNdjson);
+  post(batch + "?results=failed", order("B-8") + "\n" + order("B-9", "-1") + "\n{\n", 200, kNdjson);
+  post(batch + "?results=some", "[]", 400);
+  post(batch + "?onInvalid=x", "[]", 400);
+  post(batch, "17", 400);
+  post(batch, "a,b\n", 415, {{"Content-Type", "text/csv"}});
+  const std::string validate = one + "/validate";
+  post(validate, order("V-1"), 202);
+  post(validate, order("O-1"), 202);
+  post(validate, order("V-2", "-1"), 422);
+  post(validate, order("O-1", "8"), 409);
+  post(validate, "[" + order("V-3") + "," + order("V-4", "-1") + "]", 200);
+  post(validate, order("V-5") + "\n", 200, kNdjson);
+  server_.wait_until_stored();
+}
+
+void DescribedServer::query() {
+  get("/api/orders");
+  get("/api/orders?pageSize=2");
+  get("/api/orders?partnerId=A&customerId=CUST-001&productId=SKU-ABC123&fromDate=2024-01-15&toDate=2024-01-15"
+      "&minAmount=1&maxAmount=149.95&sortBy=grossAmount&sortOrder=asc&page=1&pageSize=5");
+  for (const char* sort : {"processedAt", "transactionTime", "netAmount", "sequenceNumber"}) {
+    const LiveAnswer first = get(std::string("/api/orders?pageSize=2&sortBy=") + sort);
+    get(std::string("/api/orders?pageSize=2&sortBy=") + sort + "&cursor=" + member(first, "nextCursor"));
+    get("/api/orders?pageSize=2&sortBy=grossAmount&cursor=" + member(first, "nextCursor"), 400);
+  }
+  for (const char* wrong :
+       {"colour=red", "page=0", "cursor=AAAA", "sortBy=x", "page=1&page=2", "fromDate=x"}) {
+    get(std::string("/api/orders?") + wrong, 400);
+  }
+  get("/api/orders/by-partner/partner-a");
+  get("/api/orders/by-partner/nobody");
+  get("/api/orders/by-partner/A?partnerId=B", 400);
+  get("/api/orders/by-customer/CUST-001?pageSize=1");
+  get("/api/orders/by-customer/CUST-001?customerId=x", 400);
+  get("/api/orders/" + order_id_);
+  get(std::string("/api/orders/") + kNoId, 404);
+  get("/api/orders/17", 404);
+  get("/api/orders/external/A/O-1");
+  get("/api/orders/external/A/none", 404);
+  get("/api/orders/export");
+  get("/api/orders/stats");
+  get("/api/orders/stats?partnerId=A", 400);
+  get("/api/errors");
+  get("/api/"
+      "errors?partnerId=A&errorCode=NEGATIVE_NUMBER&field=quantity&fromDate=2020-01-01&state=open&pageSize="
+      "1");
+  const LiveAnswer errors = get("/api/errors?pageSize=1");
+  get("/api/errors?pageSize=1&cursor=" + member(errors, "nextCursor"));
+  get("/api/errors?errorCode=x", 400);
+  get("/api/errors/" + error_id_);
+  get(std::string("/api/errors/") + kNoId, 404);
+  get("/api/errors/stats");
+  get("/api/receipts/" + order_id_);
+  get("/api/receipts/" + error_id_);
+  get(std::string("/api/receipts/") + kNoId, 404);
+  get("/api/partners");
+  get("/api/partners/partner-a");
+  get("/api/partners/nobody", 404);
+  get("/api/partners?x=1", 400);
+}
+
+void DescribedServer::operate() {
+  for (const char* path :
+       {"/livez", "/readyz", "/health", "/metrics", "/api/openapi.json", "/api/conservation"})
+    get(path);
+  get("/api/queues");
+  get("/api/queues/valid_orders");
+  get("/api/queues/none", 404);
+  get("/api/queues/valid_orders/messages?limit=5");
+  get("/api/queues/valid_orders/messages?limit=0", 400);
+  const std::string dead = "/api/queues/valid_orders_dlq";
+  get(dead + "/redrive", 404);
+  post(dead + "/redrive", R"({"to":"valid_orders","maxPerSecond":10})", 202);
+  post(dead + "/redrive", R"({"to":"nowhere"})", 400);
+  get(dead + "/redrive");
+  ask({"DELETE", "/api/queues/none/redrive", "", {}}, 404);
+  const int cancelled = server_.ask({"DELETE", dead + "/redrive", "", {}}).status;
+  EXPECT_TRUE(cancelled == 200 || cancelled == 409) << cancelled;
+  ask({"DELETE", dead + "/redrive", "", {}}, cancelled);
+  ask({"DELETE", dead + "/messages", "", {}}, 200);
+  post("/api/backup", R"({"destination":")" + server_.folder() + R"(/backup"})", 200);
+  post("/api/backup", R"({"destination":")" + server_.folder() + R"(/backup"})", 409);
+  post("/api/backup", "{}", 400);
+}
+
+TEST_F(DescribedServer, HasExactlyTheRoutesAndPermissionsOfItsDescription) {
+  std::map<std::string, std::string> described;
+  for (const Operation& operation : api_.operations()) {
+    described[operation.name()] = operation.description->find("x-permission")->string();
+  }
+  std::map<std::string, std::string> served;
+  for (const auto& route : server_.router().routes()) {
+    served[std::string(http::to_string(route->method)) + " " + route->pattern] =
+        permission_name(route->permission);
+  }
+  EXPECT_EQ(served, described);
+}
+
+TEST_F(DescribedServer, AnswersEveryOperationAsDescribed) {
+  feed();
+  query();
+  operate();
+  for (const Operation& operation : api_.operations()) {
+    EXPECT_TRUE(seen_.contains(operation.name() + " well")) << operation.name() << " was never asked";
+  }
+}
+
+TEST_F(DescribedServer, SendsEveryOrderInAnExportOfManyPages) {
+  constexpr int kOrders = 3'500;
+  std::string body;
+  for (int i = 1; i <= kOrders; ++i) body += order("E-" + std::to_string(i)) + "\n";
+  post("/api/feed/partner-a/batch?results=none", body, 200, kNdjson);
+  server_.wait_until_stored();
+  const LiveAnswer csv = get("/api/orders/export");
+  EXPECT_EQ(csv.headers.at("content-disposition"), "attachment; filename=\"orders.csv\"");
+  EXPECT_EQ(std::count(csv.body.begin(), csv.body.end(), '\n'), kOrders + 1);
+  const LiveAnswer ndjson = get("/api/orders/export?format=ndjson&sortBy=sequenceNumber&sortOrder=asc");
+  const JsonValue& schema = *api_.document().find("components")->find("schemas")->find("Order");
+  std::istringstream lines(ndjson.body);
+  std::int64_t expected = 0;
+  for (std::string line; std::getline(lines, line);) {
+    const auto exported = JsonValue::parse(line);
+    ASSERT_TRUE(exported) << line;
+    EXPECT_TRUE(api_.schemas().problems(*exported, schema).empty()) << line;
+    ASSERT_EQ(exported->find("sequenceNumber")->integer(), ++expected);
+  }
+  EXPECT_EQ(expected, kOrders);
+}
+
+TEST_F(DescribedServer, RefusesParametersThatAnExportDoesNotHave) {
+  get("/api/orders/export?format=xml", 400);
+  get("/api/orders/export?page=1", 400);
+  const LiveAnswer head = server_.ask({"HEAD", "/api/orders/export?format=ndjson", "", {}});
+  EXPECT_EQ(head.status, 200);
+  EXPECT_EQ(head.media_type, "application/x-ndjson");
+}
+
+}  // namespace
+}  // namespace nexus::contract
