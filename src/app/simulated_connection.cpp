@@ -48,7 +48,7 @@ Result<> SimulatedConnection::run(SimulationPace& pace) {
       std::this_thread::sleep_until(start + std::chrono::duration_cast<Clock::duration>(due));
     }
     fill_batch(count);
-    if (const Result<> decided = decide_batch(pace); !decided) return decided;
+    if (Result<> decided = decide_batch(pace); !decided) return decided;
     sent += count;
   }
   return {};

@@ -30,7 +30,7 @@ std::optional<IndexEntry> IdScan::next() {
   return entry_of(IndexKey{}, uuid_from_blob(query_.blob_at(0)));
 }
 
-SequenceScan::SequenceScan(Connection& connection, std::vector<std::int64_t> partners,
+SequenceScan::SequenceScan(Connection& connection, const std::vector<std::int64_t>& partners,
                            const std::optional<IndexEntry>& after, bool descending)
     : connection_(connection), after_(after), descending_(descending) {
   std::int64_t start = descending ? std::numeric_limits<std::int64_t>::max() : 0;

@@ -24,7 +24,7 @@ class IdScan : public EntrySource {
 // Orders by sequence number: those of the given partners, merged.
 class SequenceScan : public EntrySource {
  public:
-  SequenceScan(Connection& connection, std::vector<std::int64_t> partners,
+  SequenceScan(Connection& connection, const std::vector<std::int64_t>& partners,
                const std::optional<IndexEntry>& after, bool descending);
   std::optional<IndexEntry> next() override;
 

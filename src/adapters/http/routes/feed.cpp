@@ -17,7 +17,7 @@ namespace {
 
 // A body that is not JSON is answered as a problem, with the error event's id.
 void respond_malformed(const ExchangePtr& exchange, const Submission& submission, const Input& input) {
-  Problem problem{400, "MALFORMED_INPUT", input.error->faults.front().message, "", {}};
+  Problem problem{400, "MALFORMED_INPUT", "The body " + input.error->faults.front().message + ".", "", {}};
   std::string result;
   append_feed_result(result, submission, input);
   // The result's members without the braces join the problem's own; its status is the problem's.
@@ -59,7 +59,8 @@ void post_order(const ExchangePtr& exchange, const FeedParts& parts) {
   if (definition == nullptr) return;
   if (batch_shape(exchange->request()) != BatchShape::json) {
     return exchange->respond(Problem{415, "UNSUPPORTED_MEDIA_TYPE",
-                                     "A single order is sent as application/json; NDJSON and CSV go to .../batch.",
+                                     "A single order needs the header Content-Type: application/json; NDJSON and "
+                                     "CSV go to .../batch.",
                                      "", {}});
   }
   if (!parts.rate_limiter.admit(*exchange, *definition, 1)) return;
