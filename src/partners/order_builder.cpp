@@ -5,12 +5,18 @@
 
 #include "partners/number_text.h"
 #include "partners/text_rules.h"
-#include "wire/json_text.h"
+#include "wire/json_writer.h"
 
 namespace nexus::partners {
 
 using domain::FaultCode;
 using Kind = InputValue::Kind;
+
+namespace {
+
+constexpr std::size_t kUsualMetadataBytes = 128;
+
+}  // namespace
 
 OrderBuilder::OrderBuilder(const Definition& definition)
     : definition_(definition), mapping_(definition.mapping()) {}
@@ -171,21 +177,21 @@ void OrderBuilder::build_metadata() {
   }
   if (!mapped_->rejection.faults.empty()) return;
 
-  std::string& out = mapped_->order.metadata;
+  wire::JsonWriter json(mapped_->order.metadata, kUsualMetadataBytes);
   char before = '{';
   for (const NamedValue& member : members_) {
-    out.push_back(before);
+    json.raw({&before, 1});
     before = ',';
-    wire::append_string(out, member.name);
-    out.push_back(':');
+    json.string(member.name);
+    json.raw(":");
     switch (member.value.kind) {
-      case Kind::text: wire::append_string(out, member.value.text); break;
+      case Kind::text: json.string(member.value.text); break;
       case Kind::object:
-      case Kind::array: out.append(values_->tree(member.value)); break;
-      default: out.append(member.value.text); break;
+      case Kind::array: json.raw(values_->tree(member.value)); break;
+      default: json.raw(member.value.text); break;
     }
   }
-  out.push_back('}');
+  json.raw("}");
 }
 
 void OrderBuilder::finish_order() {
