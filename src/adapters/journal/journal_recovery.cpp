@@ -170,6 +170,7 @@ Result<> JournalBroker::begin_or_continue() {
   }
   if (begins) return log_.begin();
   log_.continue_active();
+  log_.keep_reserve();
   // What was found may only be in the page cache; from here on it is given out as durable.
   if (Result<> synced = log_.sync(); !synced) return synced;
   if (Result<> synced = disk_.sync_folder(); !synced) return synced;

@@ -75,6 +75,10 @@ class SegmentLog {
   std::size_t spares() const { return spares_.size(); }
   const LogOptions& options() const { return options_; }
 
+  // While opening, when the spares are known: without any, the active segment is what is left for
+  // bookkeeping, and sends wait for space.
+  void keep_reserve() { in_reserve_ = spares_.empty(); }
+
   // Sees to it that a record of `bytes` fits into the active segment. storage_full: nothing changed.
   Result<> make_room(std::uint64_t bytes, Purpose purpose);
   std::uint64_t room() const {
