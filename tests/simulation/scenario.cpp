@@ -69,8 +69,10 @@ Scenario::Scenario(std::uint64_t run_seed, Guard without) : seed(run_seed), guar
   delivery_batch = random.chance(50) ? random.between(1, 10) : random.between(50, 500);
   group_inputs = random.chance(50) ? random.between(1, 20) : 20'000;
   segment_bytes = random.chance(70) ? 64 * kKiB : 128 * kKiB;
-  max_disk_bytes = random.chance(30) ? random.between(5, 12) * segment_bytes : 0;
-  max_backlog_messages = random.chance(20) ? random.between(50, 300) : 0;
+  // Room for the largest request at least, or its sender could never be answered.
+  const std::uint64_t request_segments = max_request_items * (metadata_bytes + kKiB) / segment_bytes + 1;
+  max_disk_bytes = random.chance(30) ? (random.between(5, 12) + request_segments) * segment_bytes : 0;
+  max_backlog_messages = random.chance(20) ? random.between(80, 300) : 0;
   reserve_bytes = random.chance(50) ? random.between(1, 64) * kKiB : 0;
   release_in_flight_on_open = random.chance(80);
   weights = draw_weights(random);
