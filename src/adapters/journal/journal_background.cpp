@@ -99,7 +99,7 @@ Result<IdRuns> JournalBroker::find_expired(QueueName queue, std::span<const Loca
   MessageReader reader(storage, located.size());
   IdRuns expired;
   for (const Located& message : located) {
-    const auto record = reader.read(*message.segment, message.offset);
+    const auto record = reader.read(message);
     if (!record && record.error().kind != ErrorKind::corrupt) return fail(record.error());
     const auto fields = record ? read_message(*record) : std::nullopt;
     // A damaged one is noticed, reported and set aside when it is received.

@@ -93,7 +93,7 @@ Result<std::string> JournalBroker::encode_relocated(std::span<const Located> mes
   MessageReader reader(storage, messages.size());
   std::string bytes;
   for (const Located& message : messages) {
-    const auto record = reader.read(*message.segment, message.offset);
+    const auto record = reader.read(message);
     if (!record && record.error().kind != ErrorKind::corrupt) return fail(record.error());
     auto fields = record ? read_message(*record) : std::nullopt;
     if (!fields) {

@@ -34,7 +34,7 @@ Result<MessageBatch> JournalBroker::peek(QueueName queue, MessageId after, std::
   MessageReader reader(batch.storage, located.size());
   Result<> outcome;
   for (const Located& wanted : located) {
-    const auto record = reader.read(*wanted.segment, wanted.offset);
+    const auto record = reader.read(wanted);
     if (!record && record.error().kind != ErrorKind::corrupt) {
       outcome = fail(record.error());
       break;
@@ -73,7 +73,7 @@ Result<QueueStats> JournalBroker::stats(QueueName queue) {
   lock.unlock();
   if (oldest.empty()) return stats;
   std::vector<std::unique_ptr<char[]>> storage;
-  const auto record = MessageReader(storage, 1).read(*oldest[0].segment, oldest[0].offset);
+  const auto record = MessageReader(storage, 1).read(oldest[0]);
   const auto fields = record ? read_message(*record) : std::nullopt;
   if (fields) stats.oldest_age_ms = std::max<std::int64_t>(0, steady_now_ms() - fields->first_sent_ms);
   lock.lock();
@@ -93,7 +93,7 @@ Result<> JournalBroker::for_each_waiting(QueueName queue, const Visitor& visit) 
     Result<> outcome;
     bool go_on = true;
     for (const Located& wanted : located) {
-      const auto record = reader.read(*wanted.segment, wanted.offset);
+      const auto record = reader.read(wanted);
       const auto fields = record ? read_message(*record) : std::nullopt;
       if (!record && record.error().kind != ErrorKind::corrupt) outcome = fail(record.error());
       if (!outcome) break;
@@ -116,7 +116,7 @@ Result<std::string> JournalBroker::read_body(MessageId id) {
   const Located located = pin(id, *state);
   lock.unlock();
   std::vector<std::unique_ptr<char[]>> storage;
-  const auto record = MessageReader(storage, 1).read(*located.segment, located.offset);
+  const auto record = MessageReader(storage, 1).read(located);
   const auto fields = record ? read_message(*record) : std::nullopt;
   lock.lock();
   unpin({&located, 1});

@@ -62,7 +62,7 @@ void JournalBroker::show_due() {
 Located JournalBroker::pin(MessageId id, const MessageState& state) {
   Segment* segment = log_.at(state.slot);
   ++segment->readers;
-  return {id, segment, state.offset(), state};
+  return {id, segment, state.offset(), state, segment->average_message_bytes()};
 }
 
 void JournalBroker::unpin(std::span<const Located> located) {
@@ -95,7 +95,7 @@ Result<std::vector<Located>> JournalBroker::claim(QueueName queue, const Receive
     if (claimed.size() >= options.max_messages || (!claimed.empty() && bytes_left == 0)) break;
     claimed.push_back(pin(found.id, *found.state));
     index_.move(found.id, *found.state, queue, MessageKind::claimed);
-    bytes_left -= std::min(bytes_left, claimed.back().segment->average_message_bytes());
+    bytes_left -= std::min(bytes_left, claimed.back().average_bytes);
   }
   Result<> moved = give_to_dead_letters(queue, poisoned);
   if (moved) return claimed;
@@ -129,7 +129,7 @@ Result<std::size_t> JournalBroker::read_claimed(const std::vector<Located>& clai
   std::size_t looked_at = 0;
   batch.messages.reserve(claimed.size());
   for (const Located& wanted : claimed) {
-    const auto record = reader.read(*wanted.segment, wanted.offset);
+    const auto record = reader.read(wanted);
     const auto fields = record ? read_message(*record) : std::nullopt;
     if (!record && record.error().kind != ErrorKind::corrupt) return fail(record.error());
     if (!fields || fields->id != wanted.id) {
@@ -195,7 +195,7 @@ Result<> JournalBroker::set_aside(const Located& damaged, const Error& why) {
   const std::string name = damaged_name(damaged.segment->sequence, damaged.offset);
   report("Message " + std::to_string(damaged.id) + " cannot be read and was set aside: " + why.message +
          " The bytes are in " + name + ".");
-  std::string bytes(std::max<std::uint64_t>(damaged.segment->average_message_bytes(), kHeaderBytes), '\0');
+  std::string bytes(std::max<std::uint64_t>(damaged.average_bytes, kHeaderBytes), '\0');
   const auto got = damaged.segment->file->read_at(damaged.offset, {bytes.data(), bytes.size()});
   auto file = disk_.create(name);
   // The copy is for a person to look at; that it cannot be made must not keep the queue from moving.

@@ -23,13 +23,15 @@ Result<> MessageReader::load(const Segment& segment, std::uint64_t offset, std::
   return {};
 }
 
-Result<Record> MessageReader::read(const Segment& segment, std::uint64_t offset) {
+Result<Record> MessageReader::read(const Located& message) {
+  const Segment& segment = *message.segment;
+  const std::uint64_t offset = message.offset;
   const bool inside = sequence_ == segment.sequence && offset >= begin_ && offset < begin_ + chunk_.size();
   Record record;
   RecordCheck check = RecordCheck::bad_header;
   if (inside) check = read_record(chunk_.substr(offset - begin_), {segment.sequence, offset}, record);
   if (check == RecordCheck::bad_header) {
-    const std::uint64_t average = std::max(segment.average_message_bytes(), kTypicalRecordBytes);
+    const std::uint64_t average = std::max(message.average_bytes, kTypicalRecordBytes);
     const std::uint64_t ahead = std::clamp(expected_ * average, kMinReadBytes, kMaxReadBytes);
     if (Result<> loaded = load(segment, offset, ahead); !loaded) return fail(loaded.error());
     check = read_record(chunk_, {segment.sequence, offset}, record);

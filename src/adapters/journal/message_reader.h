@@ -18,6 +18,7 @@ struct Located {
   Segment* segment = nullptr;
   std::uint64_t offset = 0;
   MessageState state;
+  std::uint64_t average_bytes = 0;  // of the segment's messages, when it was pinned
 };
 
 // One reader reads for one caller; the segments it reads must not be recycled meanwhile.
@@ -28,8 +29,8 @@ class MessageReader {
   MessageReader(std::vector<std::unique_ptr<char[]>>& storage, std::size_t expected_messages)
       : storage_(storage), expected_(expected_messages) {}
 
-  // corrupt: the record at `offset` is damaged; internal: the disk cannot be read.
-  Result<Record> read(const Segment& segment, std::uint64_t offset);
+  // corrupt: the record is damaged; internal: the disk cannot be read.
+  Result<Record> read(const Located& message);
 
  private:
   Result<> load(const Segment& segment, std::uint64_t offset, std::uint64_t bytes);
