@@ -55,6 +55,7 @@ void FieldReader::read_type() {
   const std::vector<ValueType> allowed = types_for(rule_.field);
   rule_.type = allowed.front();
   std::vector<std::string_view> words;
+  words.reserve(allowed.size());
   for (const ValueType type : allowed) words.push_back(kTypes[static_cast<std::size_t>(type)]);
   if (const auto word = section_.choice("type", words))
     rule_.type = allowed[*word];

@@ -42,6 +42,7 @@ bool JsonHandler::name(std::string_view text) {
     return true;
   }
   const std::string_view name = kept(text);
+  name_ = name;
   const NameNode& node = mapping_.nodes[static_cast<std::size_t>(frames_.back().node)];
   const int place = node.names.find(name);
   if (place == NameTable::kNotFound) {
@@ -156,15 +157,12 @@ void JsonHandler::close_tree() {
        .tree_length = values_->trees.size() - begin});
   // Members that go nowhere are read for repeated names only.
   if (goal_ == Goal::nowhere || goal_ == Goal::root) values_->trees.resize(begin);
+  if (tree_.repeated().empty()) return;
   std::string path;
-  if (goal_ == Goal::slot) {
-    path = mapping_.slot_names[static_cast<std::size_t>(slot_)];
-  } else if (goal_ == Goal::metadata) {
-    path = metadata_name_;
-  } else if (goal_ == Goal::nowhere && !unknown_.empty()) {
-    path = unknown_.back();
+  if (goal_ != Goal::root) {
+    path = mapping_.nodes[static_cast<std::size_t>(frames_.back().node)].path + std::string(name_) + "/";
   }
-  for (const std::string& name : tree_.repeated()) report_repeated(path.empty() ? name : path + "/" + name);
+  for (const std::string& name : tree_.repeated()) report_repeated(path + name);
 }
 
 // Closes an object whose members the mapping knows: the unknown ones must not repeat either.

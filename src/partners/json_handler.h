@@ -61,9 +61,10 @@ class JsonHandler {
   std::vector<Frame> frames_;
   std::vector<std::string_view> unknown_;  // names without a target, of the open objects
   Goal goal_ = Goal::root;
-  int slot_ = kNoSlot;   // the target when goal_ is slot
-  int child_ = kNoNode;  // its node, when its members are known
-  std::string_view metadata_name_;
+  int slot_ = kNoSlot;              // the target when goal_ is slot
+  int child_ = kNoNode;             // its node, when its members are known
+  std::string_view name_;           // the last name in an object whose members the mapping knows
+  std::string_view metadata_name_;  // the name it has in the metadata
 
   CanonicalTree tree_;
   InputValue::Kind tree_kind_ = InputValue::Kind::absent;

@@ -141,6 +141,7 @@ std::string compare_faults(const Sample& sample, const Mapped& mapped) {
   if (!missing.empty()) problem = "expected, but not found: " + join(missing);
   if (left.empty()) return problem;
   std::vector<std::string> extra;
+  extra.reserve(left.size());
   for (const domain::Fault* fault : left) extra.push_back(fault_name(*fault));
   return problem + (problem.empty() ? "" : "; ") + "found, but not expected: " + join(extra);
 }

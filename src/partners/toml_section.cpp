@@ -183,6 +183,7 @@ std::vector<std::pair<std::string_view, const toml::node*>> in_file_order(const 
   std::stable_sort(entries.begin(), entries.end(),
                    [](const Entry& a, const Entry& b) { return a.position < b.position; });
   std::vector<std::pair<std::string_view, const toml::node*>> ordered;
+  ordered.reserve(entries.size());
   for (const Entry& entry : entries) ordered.emplace_back(entry.name, entry.node);
   return ordered;
 }

@@ -83,8 +83,10 @@ TEST(JsonInput, MustNotRepeatAMemberAtAnyLevel) {
   EXPECT_EQ(faults(R"("item":{"sku":"S"},"item":{"sku":"S"})"), "DUPLICATE_FIELD item");
   EXPECT_EQ(faults(R"("item":{"sku":"S"},"other":1,"other":2)"), "DUPLICATE_FIELD other");
   EXPECT_EQ(faults(R"("item":{"sku":"S"},"other":{"a":[{"b":1,"b":2}]})"), "DUPLICATE_FIELD other/a/0/b");
+  EXPECT_EQ(faults(R"("zzz":1,"item":{"sku":"S"},"item":{"a":{"b":1,"b":2}})"),
+            "DUPLICATE_FIELD item, DUPLICATE_FIELD item/a/b");
   EXPECT_EQ(faults(R"("item":{"sku":"S"},"meta":{"a":1,"a":1})"), "DUPLICATE_FIELD meta/a");
-  EXPECT_EQ(faults(R"("item":{"sku":"S"},"meta":{"x":{"a":1,"a":1}})"), "DUPLICATE_FIELD x/a");
+  EXPECT_EQ(faults(R"("item":{"sku":"S"},"meta":{"x":{"a":1,"a":1}})"), "DUPLICATE_FIELD meta/x/a");
 }
 
 TEST(JsonInput, NamesThePathOfAMissingOrMistypedMember) {
