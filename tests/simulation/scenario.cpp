@@ -72,6 +72,8 @@ Scenario::Scenario(std::uint64_t run_seed, Guard without) : seed(run_seed), guar
   // Room for the largest request at least, or its sender could never be answered.
   const std::uint64_t request_segments = max_request_items * (metadata_bytes + kKiB) / segment_bytes + 1;
   max_disk_bytes = random.chance(30) ? (random.between(5, 12) + request_segments) * segment_bytes : 0;
+  // What is noted about messages one by one takes more room than so small a journal keeps in reserve.
+  if (max_disk_bytes != 0 && delivery_batch < 50) delivery_batch = 50;
   max_backlog_messages = random.chance(20) ? random.between(80, 300) : 0;
   reserve_bytes = random.chance(50) ? random.between(1, 64) * kKiB : 0;
   release_in_flight_on_open = random.chance(80);

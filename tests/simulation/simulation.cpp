@@ -199,10 +199,11 @@ bool Simulation::are_queues_empty() {
 }
 
 void Simulation::deliver_all() {
-  const auto until_empty = [](const auto& deliver) {
+  const auto until_empty = [this](const auto& deliver) {
     while (true) {
       const Result<std::size_t> delivered = deliver();
       const bool full = !delivered && delivered.error().kind == ErrorKind::storage_full;
+      if (full) trace_.add("delivery waits: {}", delivered.error().message);
       require(delivered || full, "delivery fails though nothing is broken: {}",
               delivered ? "" : delivered.error().message);
       if (full || *delivered == 0) return;
@@ -228,10 +229,15 @@ void Simulation::drain(bool answers_all) {
     require(done || done.error().kind == ErrorKind::storage_full,
             "the journal's own work fails though nothing is broken: {}", done ? "" : done.error().message);
     require(!machine_.is_ending(), "the process ends itself though nothing is broken");
-    if (are_queues_empty() && (client_.unknown_requests() == 0 || (!answers_all && i > kPatientSteps))) return;
+    if (are_queues_empty() && (client_.unknown_requests() == 0 || (!answers_all && i > kPatientSteps)))
+      return;
     clock_.advance(kDrainStepMs);
   }
-  require(false, "the queues do not run empty though nothing is broken");
+  const auto stats = machine_.journal().stats(QueueName::valid_orders);
+  require(false,
+          "the queues do not run empty though nothing is broken: {} orders wait, {} are in flight, {} "
+          "requests unknown",
+          stats->visible, stats->in_flight, client_.unknown_requests());
 }
 
 void Simulation::send_everything_again() {

@@ -58,6 +58,8 @@ bool JournalBroker::wants_relocation() {
   if (segments.size() <= kSlackSegments || segments.front()->live == 0) return false;
   std::uint64_t live_bytes = 0;
   for (const auto& segment : segments) live_bytes += segment->live_bytes();
+  // Half of the copies would only take the room that acknowledgements need.
+  if (segments.front()->live_bytes() > log_.room() && log_.spares() < 2) return false;
   return segments.size() * options_.segment_bytes > 2 * live_bytes + kSlackSegments * options_.segment_bytes;
 }
 
