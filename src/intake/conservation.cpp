@@ -36,7 +36,20 @@ Result<> Conservation::open_books() {
   auto page = errors_.list(newest);
   if (!page) return fail(page.error());
   if (!page->errors.empty()) newest_stored_error_ = page->errors.front().event.id;
+  auto discarded = count_discarded();
+  if (!discarded) return fail(discarded.error());
+  discarded_at_start_ = *discarded;
   return {};
+}
+
+Result<std::uint64_t> Conservation::count_discarded() {
+  std::uint64_t discarded = 0;
+  for (const auto queue : {ports::QueueName::valid_orders, ports::QueueName::valid_orders_dlq}) {
+    auto stats = broker_.stats(queue);
+    if (!stats) return fail(stats.error());
+    discarded += stats->purged + stats->expired;
+  }
+  return discarded;
 }
 
 Result<> Conservation::note_waiting_error(std::string_view partner_id, std::string_view body) {
@@ -97,7 +110,11 @@ Result<Books> Conservation::read_places() {
   for (const auto& [id, history] : counts) partner_ids.insert(id);
   for (const auto& [id, received] : errors_at_start_) partner_ids.insert(id);
 
+  auto discarded = count_discarded();
+  if (!discarded) return fail(discarded.error());
+
   Books books;
+  books.unaccounted = static_cast<std::int64_t>(*discarded - discarded_at_start_);
   std::uint64_t persisted_errors = 0;
   for (const std::string& id : partner_ids) {
     PartnerBooks partner = read_errors(id, value_or_empty(counts, id));

@@ -14,6 +14,7 @@
 #include "adapters/memory/memory_order_store.h"
 #include "adapters/memory/sequential_id_source.h"
 #include "intake/acceptor.h"
+#include "support/orders.h"
 #include "wire/envelope.h"
 
 namespace nexus::support {
@@ -28,22 +29,6 @@ inline Result<domain::Order> read_waiting(ports::Broker& broker, ports::MessageI
     }
   }
   return fail(ErrorKind::not_found, "The message is gone.");
-}
-
-inline domain::Order make_order(const std::string& external_id, std::int64_t quantity = 5,
-                                const std::string& partner_id = "PARTNER_A") {
-  domain::Order order;
-  order.partner_id = partner_id;
-  order.external_order_id = external_id;
-  order.product_id = "SKU-1";
-  order.customer_id = "CUST-1";
-  order.quantity = quantity;
-  order.unit_price = *domain::Decimal::parse("29.99");
-  order.tax_rate = *domain::Decimal::parse("0.08");
-  order.transaction_time = {1'700'000'000'000};
-  order.definition_version = 1;
-  EXPECT_TRUE(domain::derive_amounts(order, {}));
-  return order;
 }
 
 // For IntakeRig: puts a Double around the queues and lets the test reach it.

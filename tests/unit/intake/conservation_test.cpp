@@ -66,5 +66,13 @@ TEST(Conservation, CallsErrorEventsUnaccountedThatLeftTheirQueueUnstored) {
   EXPECT_EQ(rig.conservation.balance()->unaccounted_errors, 1);
 }
 
+TEST(Conservation, CallsAnOrderUnaccountedThatWasPurged) {
+  BooksRig rig;
+  ASSERT_TRUE(rig.conservation.open_books());
+  rig.accept({make_order("1"), make_order("2")});
+  ASSERT_TRUE(rig.queues.purge(ports::QueueName::valid_orders));
+  EXPECT_EQ(rig.conservation.balance()->unaccounted, 2);
+}
+
 }  // namespace
 }  // namespace nexus::intake

@@ -1,0 +1,227 @@
+// What every ledger must do, whatever it rests on: in memory over memory twins, and over the real
+// journal and the real store. A restart builds a new ledger over the same queue and store.
+#include "ports/ledger.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "adapters/journal/journal_broker.h"
+#include "adapters/memory/manual_clock.h"
+#include "adapters/memory/memory_disk.h"
+#include "adapters/memory/memory_ledger.h"
+#include "adapters/memory/memory_order_store.h"
+#include "adapters/memory/sequential_id_source.h"
+#include "adapters/sqlite/sqlite_order_store.h"
+#include "contract/stores/temporary_folder.h"
+#include "support/orders.h"
+#include "wire/envelope.h"
+
+namespace nexus {
+namespace {
+
+using ports::Decision;
+using ports::QueueName;
+using support::make_order;
+
+using StorePtr = std::unique_ptr<ports::OrderStore>;
+using MakeStore = std::function<StorePtr(const std::string& path)>;
+
+struct Subject {
+  std::string name;
+  MakeStore make_store;
+};
+
+// The queue is the journal on a disk in memory; the ledger is rebuilt as the program does it.
+class LedgerContract : public testing::TestWithParam<Subject> {
+ protected:
+  LedgerContract() : store_(GetParam().make_store(folder_.file("orders.db"))) { restart(); }
+
+  void restart() {
+    ledger_.reset();
+    journal_.reset();
+    journal::JournalOptions options;
+    options.segment_bytes = 1 << 20;
+    options.background_thread = false;
+    journal_ = std::move(*journal::JournalBroker::open(disk_, clock_, options));
+    ledger_ = std::make_unique<memory::MemoryLedger>(
+        *store_, clock_, ids_,
+        [this](ports::MessageId id) -> Result<domain::Order> {
+          auto body = journal_->read_body(id);
+          if (!body) return fail(body.error());
+          return wire::read_order_envelope(*body);
+        },
+        7, 1'000);
+    const ports::OrderStatistics stored = *store_->statistics();
+    for (const auto& [partner_id, totals] : stored.by_partner) {
+      ledger_->restore_number(partner_id, totals.highest_sequence);
+    }
+    ASSERT_TRUE(journal_->for_each_waiting(
+        QueueName::valid_orders,
+        [this](QueueName, ports::MessageId id, const ports::MessageAttributes& attributes, std::string_view) {
+          ledger_->restore_waiting(attributes.partner_id, attributes.external_order_id,
+                                   attributes.sequence_number, id);
+          return true;
+        }));
+    ASSERT_TRUE(ledger_->fill_filter([] { return true; }));
+  }
+
+  std::vector<Decision> reserve(std::vector<domain::Order>& orders) {
+    std::vector<domain::Order*> pointers;
+    for (auto& order : orders) pointers.push_back(&order);
+    return *ledger_->reserve(pointers);
+  }
+
+  void confirm(const std::vector<domain::Order>& orders, const std::vector<Decision>& decisions) {
+    std::vector<ports::Confirmation> confirmations;
+    for (std::size_t i = 0; i < orders.size(); ++i) {
+      if (decisions[i].kind == Decision::Kind::fresh) confirmations.push_back({&orders[i], send(orders[i])});
+    }
+    ASSERT_TRUE(ledger_->confirm(confirmations));
+  }
+
+  ports::MessageId send(const domain::Order& order) {
+    std::string body;
+    wire::append_order_envelope(body, order);
+    ports::OutgoingMessage message;
+    message.body = body;
+    message.attributes = {order.partner_id, order.sequence_number, order.external_order_id, ""};
+    return journal_->send({&message, 1})->ids.front();
+  }
+
+  // Accepts and returns the orders with their numbers.
+  std::vector<domain::Order> accept(std::vector<domain::Order> orders) {
+    const auto decisions = reserve(orders);
+    confirm(orders, decisions);
+    return orders;
+  }
+
+  // Delivers everything that waits.
+  void deliver() {
+    auto batch = journal_->receive(QueueName::valid_orders, {});
+    for (const auto& message : batch->messages) {
+      const domain::Order order = *wire::read_order_envelope(message.body);
+      ASSERT_TRUE(store_->save({&order, 1}));
+      const ports::Confirmation stored[] = {{&order, message.id}};
+      ASSERT_TRUE(ledger_->stored(stored));
+      ASSERT_TRUE(journal_->acknowledge(QueueName::valid_orders, {&message.handle, 1}));
+    }
+  }
+
+  Decision decide(domain::Order order) {
+    domain::Order* const pointer = &order;
+    return ledger_->look_up({&pointer, 1})->front();
+  }
+
+  contract::TemporaryFolder folder_;
+  memory::ManualClock clock_;
+  memory::SequentialIdSource ids_;
+  memory::MemoryDisk disk_;
+  StorePtr store_;
+  std::unique_ptr<journal::JournalBroker> journal_;
+  std::unique_ptr<memory::MemoryLedger> ledger_;
+};
+
+TEST_P(LedgerContract, NumbersEachPartnersOrdersFromOne) {
+  const auto orders = accept({make_order("1"), make_order("2"), make_order("1", 5, "PARTNER_B")});
+  EXPECT_EQ(orders[0].sequence_number, 1);
+  EXPECT_EQ(orders[1].sequence_number, 2);
+  EXPECT_EQ(orders[2].sequence_number, 1);
+  EXPECT_LT(orders[0].id, orders[1].id);
+  EXPECT_EQ(domain::uuid7_time(orders[0].id), orders[0].processed_at);
+}
+
+TEST_P(LedgerContract, KnowsAnOrderWhileItWaitsWhenItIsStoredAndAfterARestart) {
+  const auto first = accept({make_order("1")});
+  const auto expect_known = [&](const char* when) {
+    const Decision again = decide(make_order("1"));
+    ASSERT_EQ(again.kind, Decision::Kind::duplicate) << when;
+    EXPECT_EQ(again.existing->id, first[0].id) << when;
+    EXPECT_EQ(again.existing->sequence_number, 1) << when;
+    EXPECT_EQ(decide(make_order("1", 6)).kind, Decision::Kind::conflict) << when;
+    EXPECT_EQ(decide(make_order("1", 5, "PARTNER_B")).kind, Decision::Kind::fresh) << when;
+  };
+  expect_known("waiting");
+  restart();
+  expect_known("waiting, after a restart");
+  deliver();
+  expect_known("stored");
+  restart();
+  expect_known("stored, after a restart");
+}
+
+TEST_P(LedgerContract, GoesOnWithTheNextNumberAfterARestart) {
+  accept({make_order("1"), make_order("2")});
+  deliver();
+  accept({make_order("3")});
+  restart();
+  EXPECT_EQ(accept({make_order("4")})[0].sequence_number, 4);
+}
+
+TEST_P(LedgerContract, FindsTheTwinInTheSameCall) {
+  std::vector<domain::Order> orders = {make_order("1"), make_order("1"), make_order("1", 6)};
+  const auto decisions = reserve(orders);
+  EXPECT_EQ(decisions[0].kind, Decision::Kind::fresh);
+  EXPECT_EQ(decisions[1].kind, Decision::Kind::duplicate);
+  EXPECT_EQ(decisions[1].existing->id, orders[0].id);
+  EXPECT_EQ(decisions[2].kind, Decision::Kind::conflict);
+}
+
+TEST_P(LedgerContract, GivesReleasedNumbersAndIdentitiesAgain) {
+  accept({make_order("1")});
+  std::vector<domain::Order> orders = {make_order("2"), make_order("3"), make_order("2", 5, "PARTNER_B")};
+  reserve(orders);
+  const domain::Order* released[] = {&orders[0], &orders[1], &orders[2]};
+  ASSERT_TRUE(ledger_->release(released));
+  EXPECT_EQ(decide(make_order("2")).kind, Decision::Kind::fresh);
+  EXPECT_EQ(accept({make_order("9")})[0].sequence_number, 2);
+  EXPECT_EQ(accept({make_order("9", 5, "PARTNER_B")})[0].sequence_number, 1);
+}
+
+TEST_P(LedgerContract, LooksUpWithoutReserving) {
+  EXPECT_EQ(decide(make_order("1")).kind, Decision::Kind::fresh);
+  EXPECT_EQ(decide(make_order("1")).kind, Decision::Kind::fresh);
+  EXPECT_EQ(accept({make_order("1")})[0].sequence_number, 1);
+}
+
+TEST_P(LedgerContract, TellsWhatWaitsAndWhatWasAccepted) {
+  accept({make_order("1"), make_order("2")});
+  deliver();
+  accept({make_order("3")});
+  const auto standing = ledger_->standings()->at("PARTNER_A");
+  EXPECT_EQ(standing.accepted, 3);
+  EXPECT_EQ(standing.waiting, 1u);
+}
+
+TEST_P(LedgerContract, CountsAnOrderOnceThatIsReportedStoredTwice) {
+  const auto orders = accept({make_order("1"), make_order("2")});
+  auto batch = journal_->receive(QueueName::valid_orders, {});
+  const ports::Confirmation stored[] = {{&orders[0], batch->messages[0].id}};
+  ASSERT_TRUE(ledger_->stored(stored));
+  ASSERT_TRUE(ledger_->stored(stored));
+  EXPECT_EQ(ledger_->standings()->at("PARTNER_A").waiting, 1u);
+}
+
+TEST_P(LedgerContract, TakesAnOrderAgainWhoseMessageWasPurged) {
+  accept({make_order("1")});
+  ASSERT_TRUE(journal_->purge(QueueName::valid_orders));
+  EXPECT_EQ(decide(make_order("1")).kind, Decision::Kind::fresh);
+}
+
+INSTANTIATE_TEST_SUITE_P(Ledgers, LedgerContract,
+                         testing::Values(Subject{"OverAMemoryStore",
+                                                 [](const std::string&) {
+                                                   return std::make_unique<memory::MemoryOrderStore>();
+                                                 }},
+                                         Subject{"OverASqliteStore",
+                                                 [](const std::string& path) -> StorePtr {
+                                                   sqlite::OrderStoreOptions options;
+                                                   options.path = path;
+                                                   return std::move(*sqlite::SqliteOrderStore::open(options));
+                                                 }}),
+                         [](const auto& subject) { return subject.param.name; });
+
+}  // namespace
+}  // namespace nexus
