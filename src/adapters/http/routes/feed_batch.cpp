@@ -116,7 +116,7 @@ bool settle(Batch& batch, std::unique_ptr<Submission> decided, bool& wait_for_cl
 // Reads, decides and answers an NDJSON or CSV body as it arrives.
 Routine run_stream(BatchPtr batch) {
   auto splitter = Splitter::make(batch->shape == BatchShape::csv ? BodyShape::csv : BodyShape::ndjson,
-                                 batch->parts.limits.max_order_bytes);
+                                 batch->parts.limits.max_order_bytes, batch->definition->csv_delimiter());
   bool wait_for_client = false;
   bool at_end = false;
   while (!at_end && !batch->incomplete) {
