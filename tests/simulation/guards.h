@@ -1,6 +1,7 @@
 // Doubles that take one guard out each: what the simulator must notice.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -56,6 +57,21 @@ class ReceiveWatch final : public ports::ForwardingBroker {
 
  private:
   std::map<ports::MessageId, std::uint32_t>& most_receives_;
+};
+
+// Lets others run between a send and what its sender does next, as other threads may.
+class InterruptedSend final : public ports::ForwardingBroker {
+ public:
+  InterruptedSend(ports::Broker& inner, const std::function<void()>& interrupt)
+      : ForwardingBroker(inner), interrupt_(interrupt) {}
+  Result<ports::SendReport> send(std::span<const ports::OutgoingMessage> messages) override {
+    auto report = inner_.send(messages);
+    if (interrupt_) interrupt_();
+    return report;
+  }
+
+ private:
+  const std::function<void()>& interrupt_;
 };
 
 }  // namespace nexus::simulation

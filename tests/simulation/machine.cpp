@@ -60,7 +60,9 @@ Result<> Machine::open_journal(Process& process) {
     process.changed_sends = std::make_unique<UncheckedSend>(*sends);
     sends = process.changed_sends.get();
   }
-  process.space = std::make_unique<intake::SpaceGuard>(*sends, *disk_, clock_, scenario_.reserve_bytes);
+  process.interrupted = std::make_unique<InterruptedSend>(*sends, interrupt);
+  process.space =
+      std::make_unique<intake::SpaceGuard>(*process.interrupted, *disk_, clock_, scenario_.reserve_bytes);
   ports::Broker* receives = process.journal.get();
   if (scenario_.guard == Guard::commit_before_acknowledgement) {
     process.changed_receives = std::make_unique<EarlyAcknowledgement>(*receives);

@@ -2,6 +2,7 @@
 // stores that outlive the process.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -60,6 +61,8 @@ class Machine {
 
   FailingOrderStore orders;
   FailingErrorStore errors;
+  // Runs between a send and what intake does next.
+  std::function<void()> interrupt;
   // How often each message has been received since the power last failed.
   std::map<ports::MessageId, std::uint32_t> most_receives;
 
@@ -68,6 +71,7 @@ class Machine {
     std::unique_ptr<journal::JournalBroker> journal;
     std::unique_ptr<ports::Broker> changed_sends;     // with a guard taken out
     std::unique_ptr<ports::Broker> changed_receives;  // with a guard taken out
+    std::unique_ptr<InterruptedSend> interrupted;
     std::unique_ptr<intake::SpaceGuard> space;
     std::unique_ptr<ReceiveWatch> watch;
     std::unique_ptr<memory::MemoryLedger> ledger;

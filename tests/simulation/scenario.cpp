@@ -65,6 +65,7 @@ Scenario::Scenario(std::uint64_t run_seed, Guard without) : seed(run_seed), guar
   metadata_bytes = random.chance(60) ? random.below(200) : random.between(1'000, 12'000);
   poison_percent = random.chance(50) ? random.between(1, 10) : 0;
   lost_answer_percent = random.chance(50) ? random.between(1, 30) : 0;
+  interrupt_percent = random.chance(50) ? random.between(1, 60) : 0;
   order_workers = random.between(1, 2);
   delivery_batch = random.chance(50) ? random.between(1, 10) : random.between(50, 500);
   group_inputs = random.chance(50) ? random.between(1, 20) : 20'000;

@@ -70,6 +70,7 @@ struct Scenario {
   std::size_t metadata_bytes;  // of the largest orders; large ones make many segments
   std::uint64_t poison_percent;
   std::uint64_t lost_answer_percent;
+  std::uint64_t interrupt_percent;  // deliveries between a send and its confirmation
 
   std::size_t order_workers;
   std::size_t delivery_batch;

@@ -38,7 +38,11 @@ Simulation::Simulation(const Scenario& scenario, Trace& trace)
       trace_(trace),
       random_(scenario.seed + 1),
       client_(scenario, random_, trace),
-      machine_(scenario, clock_, trace) {}
+      machine_(scenario, clock_, trace) {
+  machine_.interrupt = [this] {
+    if (!machine_.is_ending() && random_.chance(scenario_.interrupt_percent)) deliver_orders();
+  };
+}
 
 void Simulation::run() {
   machine_.start();

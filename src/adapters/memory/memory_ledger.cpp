@@ -35,7 +35,8 @@ void MemoryLedger::restore_waiting(std::string_view partner_id, std::string_view
                                    std::int64_t sequence_number, ports::MessageId message) {
   std::lock_guard lock(mutex_);
   auto found = standings_.find(partner_id);
-  if (found == standings_.end()) found = standings_.emplace(std::string(partner_id), ports::PartnerStanding{}).first;
+  if (found == standings_.end())
+    found = standings_.emplace(std::string(partner_id), ports::PartnerStanding{}).first;
   found->second.accepted = std::max(found->second.accepted, sequence_number);
   ++found->second.waiting;
   waiting_.insert(identity_hash(hash_key_, partner_id, external_order_id), message);
@@ -48,12 +49,13 @@ void MemoryLedger::restore_number(const std::string& partner_id, std::int64_t hi
 }
 
 Result<> MemoryLedger::fill_filter(const std::function<bool()>& proceed) {
-  auto visited = store_.visit_identities([&](std::string_view partner_id, std::string_view external_order_id) {
-    const std::uint64_t hash = identity_hash(hash_key_, partner_id, external_order_id);
-    std::lock_guard lock(mutex_);
-    filter_.add(hash);
-    return proceed();
-  });
+  auto visited =
+      store_.visit_identities([&](std::string_view partner_id, std::string_view external_order_id) {
+        const std::uint64_t hash = identity_hash(hash_key_, partner_id, external_order_id);
+        std::lock_guard lock(mutex_);
+        filter_.add(hash);
+        return proceed();
+      });
   if (visited && proceed()) {
     std::lock_guard lock(mutex_);
     filter_complete_ = true;
@@ -146,8 +148,10 @@ Result<> MemoryLedger::confirm(std::span<const ports::Confirmation> confirmation
   for (const auto& confirmation : confirmations) {
     while (index < reserved_.size() && reserved_[index] != confirmation.order) ++index;
     check(index < reserved_.size(), "a confirmed order was reserved before");
-    const bool moved = waiting_.move(hash_of(*confirmation.order), kReserved + index, confirmation.message);
-    check(moved, "a reservation is in the table until it is confirmed");
+    if (stored_before_confirmed_.erase(confirmation.order->id) == 0) {
+      const bool moved = waiting_.move(hash_of(*confirmation.order), kReserved + index, confirmation.message);
+      check(moved, "a reservation is in the table until it is confirmed");
+    }
     reserved_[index] = nullptr;
     ++index;
   }
@@ -183,11 +187,25 @@ Result<> MemoryLedger::stored(std::span<const ports::Confirmation> orders) {
   std::lock_guard lock(mutex_);
   for (const auto& [order, message] : orders) {
     const std::uint64_t hash = hash_of(*order);
-    if (!waiting_.erase(hash, message)) continue;  // told before: a redelivery
+    const bool known = waiting_.erase(hash, message) || erase_reserved(hash, order->id);
+    if (!known) continue;  // told before: a redelivery
     filter_.add(hash);
     --standings_.find(order->partner_id)->second.waiting;
   }
   return {};
+}
+
+// A message can be received and stored as soon as it is sent, before its sender comes to confirm it.
+bool MemoryLedger::erase_reserved(std::uint64_t hash, const domain::Uuid& id) {
+  IdentityTable::Place found = 0;
+  waiting_.find(hash, [&](IdentityTable::Place place) {
+    if (place >= kReserved && reserved_[place - kReserved]->id == id) found = place;
+    return found != 0;
+  });
+  if (found == 0) return false;
+  waiting_.erase(hash, found);
+  stored_before_confirmed_.insert(id);
+  return true;
 }
 
 Result<std::vector<Decision>> MemoryLedger::look_up(std::span<domain::Order* const> orders) {

@@ -17,6 +17,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,7 @@ class MemoryLedger : public ports::Ledger {
   Result<Known> find_stored(std::uint64_t hash, const domain::Order& order);
   void number(domain::Order& order, std::uint64_t hash);
   void forget_reservations(std::size_t keep);
+  bool erase_reserved(std::uint64_t hash, const domain::Uuid& id);
 
   ports::OrderStore& store_;
   ports::Clock& clock_;
@@ -76,6 +78,7 @@ class MemoryLedger : public ports::Ledger {
   IdentityTable waiting_;
   // Orders between reserve and confirm; their place in the table is kReserved + index.
   std::vector<const domain::Order*> reserved_;
+  std::set<domain::Uuid> stored_before_confirmed_;  // of the reserved ones
   IdentityFilter filter_;
   bool filter_complete_ = false;
 };

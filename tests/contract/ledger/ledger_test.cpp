@@ -204,6 +204,17 @@ TEST_P(LedgerContract, CountsAnOrderOnceThatIsReportedStoredTwice) {
   EXPECT_EQ(ledger_->standings()->at("PARTNER_A").waiting, 1u);
 }
 
+TEST_P(LedgerContract, KnowsAnOrderThatWasStoredBeforeItsSenderConfirmedIt) {
+  std::vector<domain::Order> orders = {make_order("1"), make_order("2")};
+  reserve(orders);
+  const ports::Confirmation confirmations[] = {{&orders[0], send(orders[0])}, {&orders[1], send(orders[1])}};
+  deliver();
+  ASSERT_TRUE(ledger_->confirm(confirmations));
+  EXPECT_EQ(ledger_->standings()->at("PARTNER_A").waiting, 0u);
+  EXPECT_EQ(decide(make_order("1")).kind, Decision::Kind::duplicate);
+  EXPECT_EQ(accept({make_order("3")})[0].sequence_number, 3);
+}
+
 TEST_P(LedgerContract, TakesAnOrderAgainWhoseMessageWasPurged) {
   accept({make_order("1")});
   ASSERT_TRUE(journal_->purge(QueueName::valid_orders));
