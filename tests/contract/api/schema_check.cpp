@@ -1,7 +1,8 @@
 #include "schema_check.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
-#include <regex>
 #include <set>
 
 namespace nexus::contract {
@@ -104,7 +105,7 @@ void SchemaCheck::check_choices(const JsonValue& value, const JsonValue& schema,
 void SchemaCheck::check_text(const JsonValue& value, const JsonValue& schema, Finding& finding) const {
   const std::string& text = value.string();
   if (const JsonValue* pattern = schema.find("pattern");
-      pattern != nullptr && !std::regex_search(text, std::regex(pattern->string(), std::regex::ECMAScript))) {
+      pattern != nullptr && !RE2::PartialMatch(text, pattern->string())) {
     finding.add("is " + shown(value) + " and does not match " + pattern->string());
   }
   const auto size = static_cast<std::int64_t>(text.size());
