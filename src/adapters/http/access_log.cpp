@@ -13,6 +13,14 @@ namespace {
 
 constexpr std::size_t kMaxLoggedPath = 512;
 
+// A customer's id is personal data, so paths with one are shown as their route.
+std::string_view path_to_log(const Exchange& exchange) {
+  const bool personal =
+      exchange.route() != nullptr && exchange.route()->pattern.find("{customerId}") != std::string::npos;
+  return personal ? std::string_view(exchange.route()->pattern)
+                  : exchange.request().path().substr(0, kMaxLoggedPath);
+}
+
 }  // namespace
 
 std::string access_log_line(const AccessRecord& record) {
@@ -28,7 +36,7 @@ std::string access_log_line(const AccessRecord& record) {
   line += R"(,"method":)";
   wire::append_string(line, to_string(exchange.request().method()));
   line += R"(,"path":)";
-  wire::append_string(line, exchange.request().path().substr(0, kMaxLoggedPath));
+  wire::append_string(line, path_to_log(exchange));
   line += R"(,"route":)";
   wire::append_string(line, exchange.route() != nullptr ? exchange.route()->pattern : std::string());
   line += R"(,"role":)";
