@@ -34,6 +34,7 @@ Result<std::size_t> BatchDelivery::run_once(std::int64_t wait_ms) {
     if (auto acknowledged = broker_.acknowledge(queue_, stored_); !acknowledged) return fail(acknowledged.error());
   }
   handles_.clear();
+  settled_.clear();
   stored_.clear();
   forget_items();
   batch_ = {};
@@ -52,13 +53,13 @@ Result<std::size_t> BatchDelivery::receive(std::int64_t wait_ms) {
   for (const ports::Message& message : batch_.messages) {
     if (auto taken = take(message)) {
       handles_.push_back(message.handle);
+      settled_.push_back(false);
       continue;
     } else if (auto settled = settle_unreadable(message, taken.error()); !settled) {
       return fail(settled.error());
     }
     ++unreadable;
   }
-  settled_.assign(handles_.size(), false);
   return unreadable;
 }
 
@@ -115,6 +116,7 @@ void BatchDelivery::give_back() {
             given_back.error().message);
   }
   handles_.clear();
+  settled_.clear();
   stored_.clear();
   forget_items();
 }

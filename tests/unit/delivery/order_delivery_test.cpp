@@ -130,6 +130,31 @@ TEST(OrderDelivery, SendsAnUnreadableMessageToTheDeadLettersAtOnce) {
   ASSERT_EQ(rig.reports.size(), 1u);
 }
 
+TEST(OrderDelivery, KeepsWhatItReadWhenAnUnreadableMessageCannotBeMoved) {
+  struct FullBroker : ports::ForwardingBroker {
+    using ForwardingBroker::ForwardingBroker;
+    bool full = true;
+    Result<std::vector<ports::FailedEntry>> dead_letter(QueueName queue,
+                                                        std::span<const ports::ReceiptHandle> handles) override {
+      if (full) return fail(ErrorKind::storage_full, "The disk is full.");
+      return inner_.dead_letter(queue, handles);
+    }
+  };
+  FullBroker* full = nullptr;
+  DeliveryRig rig(support::wrap_in(full));
+  rig.accept({make_order("1"), make_order("2")});
+  ports::OutgoingMessage garbage;
+  garbage.body = "not an envelope";
+  ASSERT_TRUE(rig.queues.send({&garbage, 1}));
+  EXPECT_FALSE(rig.delivery.run_once(0));
+  full->full = false;
+  EXPECT_EQ(*rig.delivery.run_once(0), 2u);
+  EXPECT_EQ(rig.stored(), 2u);
+  rig.clock.advance(kVisibilityMs);
+  EXPECT_EQ(*rig.delivery.run_once(0), 1u);
+  EXPECT_EQ(rig.visible(QueueName::valid_orders_dlq), 1u);
+}
+
 TEST(OrderDelivery, TurnsAConflictThatSlippedThroughIntoAnErrorEvent) {
   DeliveryRig rig;
   auto first = make_order("1", 5);
