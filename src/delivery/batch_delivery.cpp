@@ -13,7 +13,8 @@ bool is_passing(const Error& error) {
 
 }  // namespace
 
-BatchDelivery::BatchDelivery(ports::Broker& broker, ports::QueueName queue, DeliveryOptions options, Report report)
+BatchDelivery::BatchDelivery(ports::Broker& broker, ports::QueueName queue, DeliveryOptions options,
+                             Report report)
     : broker_(broker), queue_(queue), options_(options), report_(std::move(report)) {}
 
 Result<std::size_t> BatchDelivery::run_once(std::int64_t wait_ms) {
@@ -31,7 +32,8 @@ Result<std::size_t> BatchDelivery::run_once(std::int64_t wait_ms) {
   const std::size_t done = stored_.size();
   if (done != 0) {
     // A handle that went stale meanwhile is not an error: the message comes again and is found stored.
-    if (auto acknowledged = broker_.acknowledge(queue_, stored_); !acknowledged) return fail(acknowledged.error());
+    if (auto acknowledged = broker_.acknowledge(queue_, stored_); !acknowledged)
+      return fail(acknowledged.error());
   }
   handles_.clear();
   settled_.clear();
@@ -68,7 +70,8 @@ Result<> BatchDelivery::settle_unreadable(const ports::Message& message, const E
   const ports::ReceiptHandle handles[] = {message.handle};
   auto moved = broker_.dead_letter(queue_, handles);
   if (!moved && moved.error().kind == ErrorKind::invalid) {
-    report_("Message " + name + " cannot be read and stays on its queue, which has no dead letters: " + why.message);
+    report_("Message " + name +
+            " cannot be read and stays on its queue, which has no dead letters: " + why.message);
     return {};
   }
   if (!moved) return fail(moved.error());

@@ -18,14 +18,15 @@ constexpr std::int64_t kVisibilityMs = 60'000;
 class StoreDouble : public ports::OrderStore {
  public:
   ports::OrderStore& inner;
-  std::optional<Error> failure;             // of every save
-  std::set<std::string> poison;             // external ids that fail a whole save
+  std::optional<Error> failure;  // of every save
+  std::set<std::string> poison;  // external ids that fail a whole save
   explicit StoreDouble(ports::OrderStore& store) : inner(store) {}
 
   Result<std::vector<ports::SaveOutcome>> save(std::span<const domain::Order> orders) override {
     if (failure) return fail(*failure);
     for (const auto& order : orders) {
-      if (poison.contains(order.external_order_id)) return fail(ErrorKind::internal, "The store chokes on this order.");
+      if (poison.contains(order.external_order_id))
+        return fail(ErrorKind::internal, "The store chokes on this order.");
     }
     return inner.save(orders);
   }
@@ -67,8 +68,8 @@ TEST(OrderDelivery, StoresAnOrderOnceThatComesAgainAfterALostAcknowledgement) {
   struct DeafBroker : ports::ForwardingBroker {
     using ForwardingBroker::ForwardingBroker;
     bool deaf = true;
-    Result<std::vector<ports::FailedEntry>> acknowledge(QueueName queue,
-                                                        std::span<const ports::ReceiptHandle> handles) override {
+    Result<std::vector<ports::FailedEntry>> acknowledge(
+        QueueName queue, std::span<const ports::ReceiptHandle> handles) override {
       if (deaf) return std::vector<ports::FailedEntry>{};
       return inner_.acknowledge(queue, handles);
     }
@@ -134,8 +135,8 @@ TEST(OrderDelivery, KeepsWhatItReadWhenAnUnreadableMessageCannotBeMoved) {
   struct FullBroker : ports::ForwardingBroker {
     using ForwardingBroker::ForwardingBroker;
     bool full = true;
-    Result<std::vector<ports::FailedEntry>> dead_letter(QueueName queue,
-                                                        std::span<const ports::ReceiptHandle> handles) override {
+    Result<std::vector<ports::FailedEntry>> dead_letter(
+        QueueName queue, std::span<const ports::ReceiptHandle> handles) override {
       if (full) return fail(ErrorKind::storage_full, "The disk is full.");
       return inner_.dead_letter(queue, handles);
     }
