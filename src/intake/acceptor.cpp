@@ -41,13 +41,18 @@ bool Acceptor::submit(std::unique_ptr<Submission>& submission) {
   return true;
 }
 
-Acceptor::Submissions Acceptor::take_group(std::int64_t wait_ms) {
+bool Acceptor::wait_for_work(std::int64_t wait_ms) {
   std::unique_lock lock(mutex_);
-  if (inbox_.empty() && wait_ms > 0) {
+  if (inbox_.empty()) {
     idle_ = true;
     work_.wait_for(lock, std::chrono::milliseconds(wait_ms), [&] { return !inbox_.empty() || stopped_; });
     idle_ = false;
   }
+  return !inbox_.empty();
+}
+
+Acceptor::Submissions Acceptor::take_group() {
+  std::lock_guard lock(mutex_);
   Submissions group;
   std::size_t inputs = 0;
   while (!inbox_.empty() && inputs < limits_.max_group_inputs) {
@@ -60,8 +65,8 @@ Acceptor::Submissions Acceptor::take_group(std::int64_t wait_ms) {
   return group;
 }
 
-std::size_t Acceptor::run_once(std::int64_t wait_ms) {
-  Submissions submissions = take_group(wait_ms);
+std::size_t Acceptor::run_once() {
+  Submissions submissions = take_group();
   if (submissions.empty()) return 0;
   AcceptanceGroup group(ledger_, broker_, clock_, ids_);
   group.decide(submissions);

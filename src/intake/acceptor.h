@@ -34,8 +34,11 @@ class Acceptor {
   // submission is left with the caller, who answers 503.
   bool submit(std::unique_ptr<Submission>& submission);
 
-  // Waits up to `wait_ms` for work, decides one group, and returns how many submissions it answered.
-  std::size_t run_once(std::int64_t wait_ms);
+  // Waits up to `wait_ms` for a submission; false when there is none.
+  bool wait_for_work(std::int64_t wait_ms);
+
+  // Decides everything that waits as one group and returns how many submissions it answered.
+  std::size_t run_once();
 
   // No more submissions; what waits is still decided by run_once.
   void stop();
@@ -45,7 +48,7 @@ class Acceptor {
  private:
   using Submissions = std::vector<std::unique_ptr<Submission>>;
 
-  Submissions take_group(std::int64_t wait_ms);
+  Submissions take_group();
 
   ports::Ledger& ledger_;
   ports::Broker& broker_;

@@ -191,7 +191,7 @@ void Machine::cut_power(memory::PowerLoss loss, std::uint64_t seed) {
 void Machine::shut_down() {
   trace_.add("the process is asked to end");
   process_->acceptor->stop();
-  while (process_->acceptor->run_once(0) != 0 && !is_ending()) {
+  while (process_->acceptor->run_once() != 0 && !is_ending()) {
   }
   if (is_ending()) return;
   for (auto& worker : process_->order_workers) worker->give_back();

@@ -127,7 +127,7 @@ void Simulation::submit(const Request& request) {
 
 void Simulation::decide() {
   trace_.add("intake decides");
-  machine_.acceptor().run_once(0);
+  machine_.acceptor().run_once();
 }
 
 void Simulation::deliver_orders() {
@@ -221,11 +221,11 @@ void Simulation::deliver_all() {
 
 void Simulation::drain(bool answers_all) {
   for (int i = 0; i < kDrainSteps; ++i) {
-    while (machine_.acceptor().run_once(0) != 0) {
+    while (machine_.acceptor().run_once() != 0) {
     }
     for (std::size_t unknown = client_.unknown_requests(); unknown != 0; --unknown) {
       submit(*client_.request_again());
-      machine_.acceptor().run_once(0);
+      machine_.acceptor().run_once();
     }
     deliver_all();
     const auto done = machine_.journal().run_background_work();
@@ -248,7 +248,7 @@ void Simulation::send_everything_again() {
   trace_.add("every acknowledged order is sent again");
   for (const Request& request : client_.acknowledged_again()) {
     submit(request);
-    while (machine_.acceptor().run_once(0) != 0) {
+    while (machine_.acceptor().run_once() != 0) {
     }
   }
 }

@@ -82,7 +82,7 @@ struct IntakeRig {
     std::unique_ptr<intake::Submission> decided;
     submission->done = [&](std::unique_ptr<intake::Submission> answer) { decided = std::move(answer); };
     EXPECT_TRUE(acceptor.submit(submission));
-    while (acceptor.run_once(0) != 0) {
+    while (acceptor.run_once() != 0) {
     }
     return decided;
   }

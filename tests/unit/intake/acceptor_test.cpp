@@ -17,7 +17,8 @@ Input rejected_input() {
   input.error = std::make_unique<domain::ErrorEvent>();
   input.error->partner_id = "PARTNER_A";
   input.error->raw_input = input.raw;
-  input.error->faults.push_back({domain::FaultCode::invalid_data_type, "orderId", "must be text", "7", "text"});
+  input.error->faults.push_back(
+      {domain::FaultCode::invalid_data_type, "orderId", "must be text", "7", "text"});
   return input;
 }
 
@@ -133,7 +134,7 @@ TEST(Acceptor, DecidesAnAllOrNothingBatchBesideOthersInOneGroup) {
   };
   submit({make_order("1"), make_order("2")}, SubmissionMode::all_or_nothing);
   submit({make_order("3")}, SubmissionMode::accept);
-  rig.acceptor.run_once(0);
+  rig.acceptor.run_once();
   ASSERT_EQ(decided.size(), 2u);
   EXPECT_EQ(decided[0]->inputs[1].outcome, Outcome::accepted);
   EXPECT_EQ(decided[1]->inputs[0].outcome, Outcome::accepted);
@@ -167,7 +168,7 @@ TEST(Acceptor, ValidatesAgainstDurableOrdersOnly) {
     submission->done = [&](std::unique_ptr<Submission> answer) { decided.push_back(std::move(answer)); };
     EXPECT_TRUE(rig.acceptor.submit(submission));
   }
-  rig.acceptor.run_once(0);
+  rig.acceptor.run_once();
   EXPECT_FALSE(decided[0]->result);
   ASSERT_TRUE(decided[1]->result);
   EXPECT_EQ(decided[1]->inputs[0].outcome, Outcome::accepted);
@@ -204,7 +205,7 @@ TEST(Acceptor, DecidesEverythingThatWaitsWithOneSend) {
     submission->done = [&](std::unique_ptr<Submission>) { ++answers; };
     ASSERT_TRUE(rig.acceptor.submit(submission));
   }
-  EXPECT_EQ(rig.acceptor.run_once(0), 10u);
+  EXPECT_EQ(rig.acceptor.run_once(), 10u);
   EXPECT_EQ(answers, 10);
   EXPECT_EQ(broker->sends, 1);
 }
@@ -218,7 +219,7 @@ TEST(Acceptor, RefusesMoreThanItsInboxHoldsAndTakesWorkAgainLater) {
   second->done = [](std::unique_ptr<Submission>) {};
   EXPECT_FALSE(rig.acceptor.submit(second));
   EXPECT_NE(second, nullptr) << "the caller still has it";
-  rig.acceptor.run_once(0);
+  rig.acceptor.run_once();
   EXPECT_TRUE(rig.acceptor.submit(second));
 }
 
@@ -229,7 +230,7 @@ TEST(Acceptor, DecidesWhatWaitsBeforeItIsDrained) {
   ASSERT_TRUE(rig.acceptor.submit(submission));
   rig.acceptor.stop();
   EXPECT_FALSE(rig.acceptor.drained());
-  EXPECT_EQ(rig.acceptor.run_once(0), 1u);
+  EXPECT_EQ(rig.acceptor.run_once(), 1u);
   EXPECT_TRUE(rig.acceptor.drained());
   auto late = IntakeRig::submission({make_order("2")});
   EXPECT_FALSE(rig.acceptor.submit(late));
