@@ -36,7 +36,7 @@ void Machine::apply_faults() { disk_->set_faults(faults_); }
 journal::JournalOptions Machine::journal_options() {
   journal::JournalOptions options;
   options.segment_bytes = scenario_.segment_bytes;
-  options.max_disk_bytes = scenario_.max_disk_bytes;
+  options.max_disk_bytes = limits_disk_ ? scenario_.max_disk_bytes : 0;
   options.max_backlog_messages = scenario_.max_backlog_messages;
   options.background_thread = false;
   options.release_in_flight_on_open = scenario_.release_in_flight_on_open;

@@ -41,6 +41,8 @@ class Machine {
   void kill();
   void cut_power(memory::PowerLoss loss, std::uint64_t seed);
   void shut_down();
+  // The operator gives the journal all the space there is; from the next start on.
+  void lift_disk_limit() { limits_disk_ = false; }
 
   // Faults of the disk.
   void arm_crash(std::uint64_t operations_from_now, std::optional<memory::PowerLoss> loss,
@@ -101,6 +103,7 @@ class Machine {
   std::optional<memory::PowerLoss> armed_loss_;
   std::uint64_t armed_seed_ = 0;
   bool ending_ = false;
+  bool limits_disk_ = true;
   std::uint64_t starts_ = 0;
   std::unique_ptr<Process> process_;
 };

@@ -45,7 +45,7 @@ class Simulation {
   // Delivers all that can be delivered, and sends again what is unknown. Dead letters take room, so
   // while there are any, some requests may have to wait.
   void drain(bool answers_all);
-  void deliver_all();
+  bool deliver_all();
   bool are_queues_empty();
   void send_everything_again();
 
