@@ -1,7 +1,8 @@
 // How fast the SQLite order store takes orders and answers queries, beside a bare loop on SQLite that
 // inserts the same rows with the same indexes.
 //
-//   bench_sqlite [orders] [folder]        default: 1000000 orders, in a new folder below /tmp
+//   bench_sqlite [orders [folder [store]]]     default: 1000000 orders, in a new folder below /tmp;
+//                                              with "store" without the bare loop
 //
 // Prints one line a measurement: rates for each tenth of the orders, then the latencies of pages,
 // counts and statistics at the full number.
@@ -111,8 +112,8 @@ void measure_rate(const char* name, std::size_t total,
     since = 0;
     part = 0;
   }
-  std::printf("%s: all: %.0f orders/s, %.2f us of processor time each\n", name, static_cast<double>(total) / busy,
-              processor * 1e6 / static_cast<double>(total));
+  std::printf("%s: all: %.0f orders/s, %.2f us of processor time each\n", name,
+              static_cast<double>(total) / busy, processor * 1e6 / static_cast<double>(total));
 }
 
 // The same rows with indexes of SQLite's own, the customers and products as numbers.
@@ -311,9 +312,9 @@ void measure_pages(sqlite::SqliteOrderStore& store, std::size_t total) {
   measure_latency("statistics", kRounds, [&] { must(store.statistics().has_value(), "statistics failed"); });
 }
 
-int run(std::size_t total, const std::string& folder) {
+int run(std::size_t total, const std::string& folder, bool bare_too) {
   std::filesystem::create_directories(folder);
-  {
+  if (bare_too) {
     BareSqlite bare(folder + "/bare.db");
     measure_rate("bare SQLite", total, [&](auto& orders) { bare.save(orders); });
   }
@@ -346,5 +347,5 @@ int run(std::size_t total, const std::string& folder) {
 int main(int argc, char** argv) {
   const std::size_t total = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000;
   const std::string folder = argc > 2 ? argv[2] : "/tmp/nexus-store-benchmark-" + std::to_string(::getpid());
-  return nexus::run(total, folder);
+  return nexus::run(total, folder, argc <= 3);
 }

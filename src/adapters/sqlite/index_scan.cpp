@@ -28,9 +28,9 @@ bool IndexScan::beyond(const IndexEntry& entry) const {
 
 void IndexScan::add_run(const RunInfo& run) {
   if (run.last < range_.low || range_.high < run.first) return;
-  Part part;
-  part.bound = descending_ ? std::min(run.last, range_.high) : std::max(run.first, range_.low);
-  part.unopened = run;
+  auto part = std::make_unique<Part>();
+  part->bound = descending_ ? std::min(run.last, range_.high) : std::max(run.first, range_.low);
+  part->unopened = run;
   push(std::move(part));
 }
 
@@ -38,15 +38,16 @@ void IndexScan::add_memory(const SortedEntries& run) {
   const auto from = std::lower_bound(run.begin(), run.end(), range_.low);
   const auto to = std::upper_bound(from, run.end(), range_.high);
   if (from == to) return;
-  Part part;
-  part.entries = {from, to};
-  part.bound = descending_ ? part.entries.back() : part.entries.front();
+  auto part = std::make_unique<Part>();
+  part->entries = {from, to};
+  part->bound = descending_ ? part->entries.back() : part->entries.front();
   push(std::move(part));
 }
 
-void IndexScan::push(Part part) {
+void IndexScan::push(PartPointer part) {
   heap_.push_back(std::move(part));
-  std::push_heap(heap_.begin(), heap_.end(), [this](const Part& a, const Part& b) { return later(a, b); });
+  std::push_heap(heap_.begin(), heap_.end(),
+                 [this](const PartPointer& a, const PartPointer& b) { return later(a, b); });
 }
 
 bool IndexScan::open(Part& part) {
@@ -72,15 +73,16 @@ bool IndexScan::advance(Part& part) {
 
 std::optional<IndexEntry> IndexScan::next() {
   while (!heap_.empty()) {
-    std::pop_heap(heap_.begin(), heap_.end(), [this](const Part& a, const Part& b) { return later(a, b); });
-    Part part = std::move(heap_.back());
+    std::pop_heap(heap_.begin(), heap_.end(),
+                  [this](const PartPointer& a, const PartPointer& b) { return later(a, b); });
+    PartPointer part = std::move(heap_.back());
     heap_.pop_back();
-    if (part.unopened) {
-      if (open(part)) push(std::move(part));
+    if (part->unopened) {
+      if (open(*part)) push(std::move(part));
       continue;
     }
-    const auto entry = part.bound;
-    if (advance(part)) push(std::move(part));
+    const auto entry = part->bound;
+    if (advance(*part)) push(std::move(part));
     return entry;
   }
   return std::nullopt;

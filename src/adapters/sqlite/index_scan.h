@@ -1,6 +1,7 @@
 // Reads one index as a whole: its runs in the file and its tail in memory, merged.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -40,21 +41,22 @@ class IndexScan : public EntrySource {
     std::optional<RunCursor> cursor;      // of a run in the file
     std::span<const IndexEntry> entries;  // of a run in memory: what is left, current entry included
   };
-  bool later(const Part& a, const Part& b) const {
-    return descending_ ? a.bound < b.bound : b.bound < a.bound;
+  using PartPointer = std::unique_ptr<Part>;  // a heap moves its elements often, and a Part is large
+  bool later(const PartPointer& a, const PartPointer& b) const {
+    return descending_ ? a->bound < b->bound : b->bound < a->bound;
   }
   bool beyond(const IndexEntry& entry) const;
   static IndexRange everything();
   void add_run(const RunInfo& run);
   void add_memory(const SortedEntries& run);
-  void push(Part part);
+  void push(PartPointer part);
   bool open(Part& part);
   bool advance(Part& part);
 
   Connection& connection_;
   IndexRange range_;
   bool descending_;
-  std::vector<Part> heap_;
+  std::vector<PartPointer> heap_;
 };
 
 // The entries next to `entry` in the order of entries.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adapters/sqlite/index_entry.h"
+#include "base/guarded.h"
 
 namespace nexus::sqlite {
 
@@ -22,6 +23,9 @@ struct TailState {
   // For each index a few sorted runs, each at least twice as long as the next one.
   std::array<std::vector<std::shared_ptr<const SortedEntries>>, kIndexCount> runs;
 };
+
+// The current state, which readers take a copy of.
+using SharedTail = Guarded<std::shared_ptr<const TailState>>;
 
 // New entries of every index in any order: one an order and index.
 using EntryBatch = std::array<SortedEntries, kIndexCount>;

@@ -6,19 +6,17 @@
 #include "adapters/sqlite/index_tail.h"
 #include "adapters/sqlite/order_plan.h"
 #include "adapters/sqlite/reader_pool.h"
-#include "base/guarded.h"
 #include "ports/order_store.h"
 
 namespace nexus::sqlite {
 
 // What one query may cost at most. A page that would cost more ends early and says where to go on.
-inline constexpr std::size_t kScanBudget = 20'000;  // orders that are read and found not to match
-inline constexpr std::size_t kGatherLimit = 2'000;  // orders that are read and sorted in memory, or counted
+inline constexpr std::size_t kScanBudget = 5'000;   // orders that are read and found not to match
+inline constexpr std::size_t kGatherLimit = 5'000;  // orders that are read and sorted in memory, or counted
 
 // A snapshot of the file together with the tail of the indexes that belongs to it.
 class ReadView {
  public:
-  using SharedTail = Guarded<std::shared_ptr<const TailState>>;
   ReadView(ReaderPool& readers, const SharedTail& tail);
   Connection& connection() { return lease_.connection(); }
   const TailState& tail() const { return *tail_; }

@@ -12,21 +12,21 @@ namespace {
                                     "; run `nexusstream backup --verify` and restore the last backup."});
 }
 
-// CROSS JOIN keeps SQLite from starting with a dictionary table.
-#define NEXUS_ORDER_COLUMNS                                                                           \
-  "SELECT o.id, o.sequence_number, o.processed_at, p.partner_id, o.external_order_id, d.product_id, " \
-  "c.customer_id, o.quantity, o.unit_price, o.tax_rate, o.transaction_time, o.currency, o.metadata, " \
-  "o.gross_amount, o.tax_amount, o.net_amount, o.definition_version, o.input_sha256 "
+const std::string kColumns =
+    "SELECT o.id, o.sequence_number, o.processed_at, p.partner_id, o.external_order_id, d.product_id, "
+    "c.customer_id, o.quantity, o.unit_price, o.tax_rate, o.transaction_time, o.currency, o.metadata, "
+    "o.gross_amount, o.tax_amount, o.net_amount, o.definition_version, o.input_sha256 ";
 
-constexpr std::string_view kById = NEXUS_ORDER_COLUMNS
-    "FROM orders AS o CROSS JOIN partners AS p ON p.code = o.partner CROSS JOIN products AS d ON d.code = "
-    "o.product "
-    "CROSS JOIN customers AS c ON c.code = o.customer WHERE o.id = ?";
-constexpr std::string_view kByExternalId = NEXUS_ORDER_COLUMNS
-    "FROM partners AS p CROSS JOIN orders AS o ON o.partner = p.code CROSS JOIN products AS d ON d.code = "
-    "o.product "
-    "CROSS JOIN customers AS c ON c.code = o.customer WHERE p.partner_id = ? AND o.external_order_id = ?";
-#undef NEXUS_ORDER_COLUMNS
+// CROSS JOIN keeps SQLite from starting with a dictionary table.
+const std::string kById = kColumns +
+                          "FROM orders AS o CROSS JOIN partners AS p ON p.code = o.partner "
+                          "CROSS JOIN products AS d ON d.code = o.product "
+                          "CROSS JOIN customers AS c ON c.code = o.customer WHERE o.id = ?";
+const std::string kByExternalId = kColumns +
+                                  "FROM partners AS p CROSS JOIN orders AS o ON o.partner = p.code "
+                                  "CROSS JOIN products AS d ON d.code = o.product "
+                                  "CROSS JOIN customers AS c ON c.code = o.customer "
+                                  "WHERE p.partner_id = ? AND o.external_order_id = ?";
 
 domain::Order order_from(Query& row) {
   domain::Order order;

@@ -11,12 +11,9 @@
 #include "adapters/sqlite/index_tail.h"
 #include "adapters/sqlite/order_row.h"
 #include "adapters/sqlite/order_statistics.h"
-#include "base/guarded.h"
 #include "ports/order_store.h"
 
 namespace nexus::sqlite {
-
-using SharedTail = Guarded<std::shared_ptr<const TailState>>;
 
 struct OrderWriterOptions {
   int cache_kib = 32 * 1024;
