@@ -8,6 +8,8 @@
 #include <iterator>
 #include <string>
 
+#include "support/checkout.h"
+
 namespace nexus::tests {
 
 // A path below the shared folder: ../shared beside the checkout, or wherever NEXUS_SHARED points.
@@ -15,7 +17,7 @@ inline std::filesystem::path shared_path(const std::string& below) {
   const char* chosen = std::getenv("NEXUS_SHARED");
   const std::filesystem::path root = chosen != nullptr
                                          ? std::filesystem::path(chosen)
-                                         : std::filesystem::path(NEXUS_SOURCE_DIR) / ".." / "shared";
+                                         : std::filesystem::path(nexus::support::checkout_path("../shared"));
   return root / below;
 }
 

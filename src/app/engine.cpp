@@ -144,8 +144,8 @@ Result<> Engine::rebuild_ledger() {
 Result<> Engine::note_waiting_errors() {
   Result<> noted;
   auto visited = journal_->for_each_waiting(
-      QueueName::error_orders, [&](QueueName, ports::MessageId, const ports::MessageAttributes& attributes,
-                                   std::string_view body) {
+      QueueName::error_orders,
+      [&](QueueName, ports::MessageId, const ports::MessageAttributes& attributes, std::string_view body) {
         noted = conservation_->note_waiting_error(attributes.partner_id, body);
         return noted.has_value();
       });

@@ -139,8 +139,7 @@ class Import {
     show_progress();
     if (*decided > 0) patience_.reset();
     if (const wire::JsonValue* incomplete = results->find("incomplete")) {
-      Result<std::size_t> again =
-          try_again({ErrorKind::unavailable, text_of(*incomplete, "detail")}, 0);
+      Result<std::size_t> again = try_again({ErrorKind::unavailable, text_of(*incomplete, "detail")}, 0);
       if (!again) return again;
     } else if (*decided < batch.inputs.size() - from) {
       return fail(ErrorKind::internal, fmt::format("The server gave {} results for {} inputs.", *decided,

@@ -21,8 +21,8 @@
 namespace nexus::delivery {
 
 struct DeliveryOptions {
-  std::size_t batch_max = 20'000;              // messages in one transaction
-  std::size_t batch_bytes = 16 * 1024 * 1024;  // and their bodies
+  std::size_t batch_max = 20'000;               // messages in one transaction
+  std::size_t batch_bytes = 16 * 1024 * 1024;   // and their bodies
   std::int64_t visibility_timeout_ms = 60'000;  // of the queue; what a batch in hand is extended by
 };
 
@@ -62,9 +62,9 @@ class BatchDelivery {
   const DeliveryOptions options_;
   const Report report_;
   ports::MessageBatch batch_;
-  std::vector<ports::ReceiptHandle> handles_;       // one an item
-  std::vector<ports::ReceiptHandle> stored_;        // of the batch in hand
-  std::vector<bool> settled_;                       // one an item: stored or set aside
+  std::vector<ports::ReceiptHandle> handles_;  // one an item
+  std::vector<ports::ReceiptHandle> stored_;   // of the batch in hand
+  std::vector<bool> settled_;                  // one an item: stored or set aside
 };
 
 }  // namespace nexus::delivery

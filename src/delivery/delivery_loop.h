@@ -12,13 +12,13 @@
 namespace nexus::delivery {
 
 struct LoopOptions {
-  std::string thread_name;         // at most 15 characters
-  std::int64_t wait_ms = 200;      // for a first message
+  std::string thread_name;     // at most 15 characters
+  std::int64_t wait_ms = 200;  // for a first message
   // After a batch smaller than `small_batch`, messages may gather this long: large transactions
   // cost less an order.
   std::int64_t linger_ms = 25;
   std::size_t small_batch = 2'000;
-  std::int64_t first_pause_ms = 100;   // after a failure, doubled up to:
+  std::int64_t first_pause_ms = 100;  // after a failure, doubled up to:
   std::int64_t longest_pause_ms = 5'000;
 };
 

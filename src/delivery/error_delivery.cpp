@@ -6,7 +6,8 @@
 
 namespace nexus::delivery {
 
-ErrorDelivery::ErrorDelivery(ports::Broker& broker, ports::ErrorStore& store, DeliveryOptions options, Report report)
+ErrorDelivery::ErrorDelivery(ports::Broker& broker, ports::ErrorStore& store, DeliveryOptions options,
+                             Report report)
     : BatchDelivery(broker, ports::QueueName::error_orders, options, std::move(report)), store_(store) {}
 
 Result<> ErrorDelivery::take(const ports::Message& message) {

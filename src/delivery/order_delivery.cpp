@@ -7,7 +7,8 @@
 namespace nexus::delivery {
 
 OrderDelivery::OrderDelivery(ports::Broker& broker, ports::OrderStore& store, ports::Ledger& ledger,
-                             ports::Clock& clock, ports::IdSource& ids, DeliveryOptions options, Report report)
+                             ports::Clock& clock, ports::IdSource& ids, DeliveryOptions options,
+                             Report report)
     : BatchDelivery(broker, ports::QueueName::valid_orders, options, std::move(report)),
       store_(store),
       ledger_(ledger),

@@ -34,13 +34,13 @@ struct ErrorFilter {
   std::optional<domain::Timestamp> from;
   std::optional<domain::Timestamp> to;
   std::optional<ErrorState> state;
-  std::optional<std::string> group;        // error_group of the event
+  std::optional<std::string> group;  // error_group of the event
 };
 
 struct ErrorQuery {
-  ErrorFilter filter;                  // newest first, always
-  std::optional<domain::Uuid> after;   // continue behind this event
-  std::size_t skip = 0;                // numbered pages; at most kMaxSkip of order_store.h
+  ErrorFilter filter;                 // newest first, always
+  std::optional<domain::Uuid> after;  // continue behind this event
+  std::size_t skip = 0;               // numbered pages; at most kMaxSkip of order_store.h
   std::size_t limit = 20;
 };
 

@@ -40,8 +40,8 @@ struct Confirmation {
 };
 
 struct PartnerStanding {
-  std::int64_t accepted = 0;   // orders accepted for ever: the highest sequence number
-  std::uint64_t waiting = 0;   // of these, durable on a queue (dead letters too) and not yet stored
+  std::int64_t accepted = 0;  // orders accepted for ever: the highest sequence number
+  std::uint64_t waiting = 0;  // of these, durable on a queue (dead letters too) and not yet stored
 };
 
 class Ledger {

@@ -100,7 +100,8 @@ class OrderStore {
 
   // Calls `visit` with the (partner id, external order id) of every stored order, in no order, and
   // returns when done or when `visit` returns false. Orders saved meanwhile may be left out.
-  using IdentityVisitor = std::function<bool(std::string_view partner_id, std::string_view external_order_id)>;
+  using IdentityVisitor =
+      std::function<bool(std::string_view partner_id, std::string_view external_order_id)>;
   virtual Result<> visit_identities(const IdentityVisitor& visit) = 0;
 };
 

@@ -5,7 +5,8 @@
 namespace nexus::ports {
 
 namespace {
-constexpr std::array<std::string_view, kQueueCount> kNames = {"valid_orders", "error_orders", "valid_orders_dlq"};
+constexpr std::array<std::string_view, kQueueCount> kNames = {"valid_orders", "error_orders",
+                                                              "valid_orders_dlq"};
 constexpr std::int64_t kSecondMs = 1000;
 constexpr std::int64_t kDayMs = 24LL * 60 * 60 * 1000;
 }  // namespace

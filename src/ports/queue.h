@@ -35,7 +35,7 @@ std::optional<QueueName> parse_queue_name(std::string_view name);
 struct QueuePolicy {
   std::int64_t visibility_timeout_ms;
   std::int64_t retention_ms;
-  std::uint32_t max_receives;               // 0: no limit
+  std::uint32_t max_receives;                // 0: no limit
   std::optional<QueueName> dead_letters_to;  // where a message goes after max_receives
 };
 // The policies of docs/configuration.md: 60 s, 4 days, 3 receives then the DLQ; 30 s, 14 days;
@@ -66,8 +66,8 @@ struct FailedEntry {
 };
 
 struct SendReport {
-  std::vector<MessageId> ids;        // one an entry; 0 for the failed ones
-  std::vector<FailedEntry> failed;   // empty when all are durable
+  std::vector<MessageId> ids;       // one an entry; 0 for the failed ones
+  std::vector<FailedEntry> failed;  // empty when all are durable
 };
 
 // Proof of one receive of one message. Opaque to callers.
@@ -95,20 +95,20 @@ struct MessageBatch {
 
 struct ReceiveOptions {
   std::size_t max_messages = 10;
-  std::size_t max_bytes = 16 * 1024 * 1024;  // of bodies; at least one message is given regardless
-  std::int64_t wait_ms = 0;                  // how long to wait for a first message
+  std::size_t max_bytes = 16 * 1024 * 1024;           // of bodies; at least one message is given regardless
+  std::int64_t wait_ms = 0;                           // how long to wait for a first message
   std::optional<std::int64_t> visibility_timeout_ms;  // instead of the queue's
 };
 
 struct QueueStats {
-  std::uint64_t visible = 0;         // ready to be received
-  std::uint64_t in_flight = 0;       // received and hidden
-  std::int64_t oldest_age_ms = 0;    // of the oldest message that is not acknowledged; 0 when empty
-  std::uint64_t sent = 0;            // counters since the queue was made, durable where the adapter can
+  std::uint64_t visible = 0;       // ready to be received
+  std::uint64_t in_flight = 0;     // received and hidden
+  std::int64_t oldest_age_ms = 0;  // of the oldest message that is not acknowledged; 0 when empty
+  std::uint64_t sent = 0;          // counters since the queue was made, durable where the adapter can
   std::uint64_t acknowledged = 0;
-  std::uint64_t dead_lettered = 0;   // messages that left this queue for its DLQ
-  std::uint64_t redriven = 0;        // messages that left this queue by redrive
-  std::uint64_t expired = 0;         // by retention
+  std::uint64_t dead_lettered = 0;  // messages that left this queue for its DLQ
+  std::uint64_t redriven = 0;       // messages that left this queue by redrive
+  std::uint64_t expired = 0;        // by retention
   std::uint64_t purged = 0;
 };
 
@@ -123,7 +123,7 @@ struct RedriveProgress {
   State state = State::done;
   std::uint64_t total = 0;  // messages that were there when it started
   std::uint64_t moved = 0;
-  std::string failure;      // why, when failed
+  std::string failure;  // why, when failed
 };
 
 class Broker {
@@ -140,15 +140,18 @@ class Broker {
 
   // Deletes messages. Listed as failed: stale handles (conflict). Acknowledging the same handle
   // twice is not a failure. An acknowledgement that a crash undoes leads to a redelivery.
-  virtual Result<std::vector<FailedEntry>> acknowledge(QueueName queue, std::span<const ReceiptHandle> handles) = 0;
+  virtual Result<std::vector<FailedEntry>> acknowledge(QueueName queue,
+                                                       std::span<const ReceiptHandle> handles) = 0;
 
   // Sets the time from now until the message is visible again; 0 makes it visible at once.
-  virtual Result<std::vector<FailedEntry>> change_visibility(QueueName queue, std::span<const ReceiptHandle> handles,
+  virtual Result<std::vector<FailedEntry>> change_visibility(QueueName queue,
+                                                             std::span<const ReceiptHandle> handles,
                                                              std::int64_t timeout_ms) = 0;
 
   // Moves received messages to the queue's DLQ at once: they can never be delivered. `invalid` for
   // a queue that has none.
-  virtual Result<std::vector<FailedEntry>> dead_letter(QueueName queue, std::span<const ReceiptHandle> handles) = 0;
+  virtual Result<std::vector<FailedEntry>> dead_letter(QueueName queue,
+                                                       std::span<const ReceiptHandle> handles) = 0;
 
   // Shows up to `max` waiting messages after `after` (0: from the start), in order of their ids,
   // without receiving them. Messages in flight are shown too.

@@ -59,7 +59,8 @@ struct IntakeRig {
   explicit IntakeRig(const MakeAround& make_around = nullptr, intake::AcceptorLimits limits = {})
       : around(make_around ? make_around(queues) : nullptr),
         broker(around != nullptr ? *around : queues),
-        ledger(orders, clock, ids, [this](ports::MessageId id) { return read_waiting(queues, id); }, 1, 1'000),
+        ledger(
+            orders, clock, ids, [this](ports::MessageId id) { return read_waiting(queues, id); }, 1, 1'000),
         acceptor(ledger, broker, clock, ids, counts, limits) {
     EXPECT_TRUE(ledger.fill_filter([] { return true; }));
   }

@@ -17,7 +17,8 @@ void perform(std::string& content, const PendingWrite& write) {
     return;
   }
   content.resize(std::max<std::size_t>(content.size(), write.offset + write.bytes.size()));
-  if (!write.bytes.empty()) std::memcpy(content.data() + write.offset, write.bytes.data(), write.bytes.size());
+  if (!write.bytes.empty())
+    std::memcpy(content.data() + write.offset, write.bytes.data(), write.bytes.size());
 }
 
 }  // namespace

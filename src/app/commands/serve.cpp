@@ -1,7 +1,7 @@
 #include "app/commands/serve.h"
 
-#include <csignal>
 #include <malloc.h>
+#include <csignal>
 
 #include "app/api.h"
 #include "app/console.h"
@@ -32,7 +32,8 @@ void reload_partners(Engine& engine) {
   if (auto reloaded = engine.partners().reload(); !reloaded) {
     log(LogLevel::error, "The partner definitions in force stay as they are: " + reloaded.error().message);
   } else {
-    log(LogLevel::info, "Reloaded " + std::to_string(engine.partners().all().size()) + " partner definitions.");
+    log(LogLevel::info,
+        "Reloaded " + std::to_string(engine.partners().all().size()) + " partner definitions.");
   }
 }
 

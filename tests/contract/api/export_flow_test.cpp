@@ -13,6 +13,7 @@
 #include "adapters/http/routes/export.h"
 #include "adapters/http/server.h"
 #include "adapters/memory/memory_order_store.h"
+#include "support/checkout.h"
 
 namespace nexus::contract {
 namespace {
@@ -112,7 +113,7 @@ class ExportFlow : public testing::Test {
     server_ = std::move(*server);
   }
 
-  partners::Registry partners_{NEXUS_SOURCE_DIR "/partners"};
+  partners::Registry partners_{support::checkout_path("partners")};
   std::unique_ptr<EndlessOrders> orders_;
   http::BlockingPool pool_{"query", 1, 10};
   std::unique_ptr<http::Server> server_;

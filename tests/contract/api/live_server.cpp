@@ -1,4 +1,5 @@
 #include "live_server.h"
+#include "support/checkout.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -19,7 +20,7 @@ constexpr std::int64_t kDrainMs = 2'000;
 app::Configuration configuration_in(const std::filesystem::path& folder) {
   app::Configuration configuration = app::default_configuration();
   configuration.data = (folder / "data").string();
-  configuration.partners = NEXUS_SOURCE_DIR "/partners";
+  configuration.partners = support::checkout_path("partners");
   configuration.http.listen = "127.0.0.1:0";
   configuration.http.threads = 1;
   configuration.log.access = "none";

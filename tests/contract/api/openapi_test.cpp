@@ -8,6 +8,7 @@
 
 #include "api_description.h"
 #include "app/openapi.h"
+#include "support/checkout.h"
 
 namespace nexus::contract {
 namespace {
@@ -30,7 +31,7 @@ class OpenApi : public testing::Test {
 };
 
 TEST_F(OpenApi, IsTheFileOfTheRepository) {
-  std::ifstream file(NEXUS_SOURCE_DIR "/docs/openapi.json", std::ios::binary);
+  std::ifstream file(support::checkout_path("docs/openapi.json"), std::ios::binary);
   const std::string on_disk(std::istreambuf_iterator<char>(file), {});
   EXPECT_EQ(app::openapi_json(), on_disk);
   EXPECT_EQ(text(api_.document(), "openapi"), "3.1.0");

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/checkout.h"
 #include "wire/json_value.h"
 
 namespace nexus::app {
@@ -115,11 +116,12 @@ TEST(CommandLine, AsksForConfirmationBeforeAPurge) {
 }
 
 TEST(CommandLine, ExplainsADefinitionAndRunsItsSamples) {
-  const CommandResult check = run({"partner", "check", NEXUS_SOURCE_DIR "/partners/partner-b.toml"});
+  const CommandResult check = run({"partner", "check", support::checkout_path("partners/partner-b.toml")});
   EXPECT_EQ(check.code, kExitOk) << check.err;
   EXPECT_THAT(check.out, HasSubstr("PARTNER_B"));
   EXPECT_THAT(check.out, HasSubstr("decimal, percent"));
-  const CommandResult json = run({"partner", "check", NEXUS_SOURCE_DIR "/partners/partner-b.toml", "--json"});
+  const CommandResult json =
+      run({"partner", "check", support::checkout_path("partners/partner-b.toml"), "--json"});
   EXPECT_TRUE(wire::JsonValue::parse(json.out.substr(0, json.out.find('\n'))));
 }
 

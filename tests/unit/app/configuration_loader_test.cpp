@@ -10,6 +10,7 @@
 
 #include "app/configuration_report.h"
 #include "app/nearest_name.h"
+#include "support/checkout.h"
 
 namespace nexus::app {
 namespace {
@@ -175,7 +176,7 @@ TEST(Properties, HaveUniqueNamesDefaultsWithinBoundsAndASentence) {
 }
 
 TEST(Configuration, IsDocumentedAsItIs) {
-  std::ifstream page(NEXUS_SOURCE_DIR "/docs/configuration.md");
+  std::ifstream page(support::checkout_path("docs/configuration.md"));
   std::ostringstream text;
   text << page.rdbuf();
   const std::string reference = configuration_reference();

@@ -9,7 +9,9 @@
 namespace nexus::memory {
 namespace {
 
-std::uint64_t hash_of(int number) { return identity_hash(42, "PARTNER_A", "ORDER-" + std::to_string(number)); }
+std::uint64_t hash_of(int number) {
+  return identity_hash(42, "PARTNER_A", "ORDER-" + std::to_string(number));
+}
 
 TEST(IdentityFilter, NeverForgetsWhatWasAddedWhileItGrows) {
   IdentityFilter filter(1'000);

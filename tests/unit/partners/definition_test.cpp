@@ -9,6 +9,7 @@
 #include "partners/definition_keys.h"
 #include "partners/sample_check.h"
 #include "shared_folder.h"
+#include "support/checkout.h"
 #include "unit/partners/small_definition.h"
 
 namespace nexus::partners {
@@ -183,8 +184,7 @@ TEST(Definition, NeedsEveryFieldOfAnOrder) {
 }
 
 TEST(Definition, HasEveryKeyInItsDocument) {
-  const std::string page =
-      tests::file_bytes(std::filesystem::path(NEXUS_SOURCE_DIR) / "docs/partner-definitions.md");
+  const std::string page = tests::file_bytes(support::checkout_path("docs/partner-definitions.md"));
   ASSERT_FALSE(page.empty());
   for (const DefinitionKey& key : definition_keys()) {
     EXPECT_NE(page.find("`" + std::string(key.key) + "`"), std::string::npos)
@@ -193,8 +193,7 @@ TEST(Definition, HasEveryKeyInItsDocument) {
 }
 
 TEST(Definition, OfTheDocumentPassesItsSamples) {
-  const std::string page =
-      tests::file_bytes(std::filesystem::path(NEXUS_SOURCE_DIR) / "docs/partner-definitions.md");
+  const std::string page = tests::file_bytes(support::checkout_path("docs/partner-definitions.md"));
   const std::size_t begin = page.find("```toml\n");
   ASSERT_NE(begin, std::string::npos);
   const std::string toml = page.substr(begin + 8, page.find("```", begin + 8) - begin - 8);

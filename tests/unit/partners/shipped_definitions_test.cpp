@@ -10,6 +10,7 @@
 #include "partners/sample_check.h"
 #include "partners/splitter.h"
 #include "shared_folder.h"
+#include "support/checkout.h"
 
 namespace nexus::partners {
 namespace {
@@ -17,7 +18,7 @@ namespace {
 constexpr domain::Timestamp kNow{1'705'314'600'000};
 
 DefinitionPtr shipped(const std::string& slug) {
-  static Registry registry(std::string(NEXUS_SOURCE_DIR) + "/partners");
+  static Registry registry(support::checkout_path("partners"));
   static const auto loaded = registry.reload();
   EXPECT_TRUE(loaded.has_value()) << loaded.error().message;
   return registry.by_slug(slug);

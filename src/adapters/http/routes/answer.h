@@ -26,13 +26,14 @@ inline Response error_response(const Error& error, const Exchange& exchange) {
 }
 
 // A whole-number query parameter within [least, most], or `fallback` when it is absent.
-inline Result<std::int64_t> number_parameter(const Exchange& exchange, std::string_view name, std::int64_t fallback,
-                                             std::int64_t least, std::int64_t most) {
+inline Result<std::int64_t> number_parameter(const Exchange& exchange, std::string_view name,
+                                             std::int64_t fallback, std::int64_t least, std::int64_t most) {
   const auto text = exchange.request().query(name);
   if (!text) return fallback;
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  if (error == std::errc() && end == text->data() + text->size() && value >= least && value <= most) return value;
+  if (error == std::errc() && end == text->data() + text->size() && value >= least && value <= most)
+    return value;
   return fail(ErrorKind::invalid, "The parameter " + std::string(name) + " must be a whole number from " +
                                       std::to_string(least) + " to " + std::to_string(most) + ".");
 }

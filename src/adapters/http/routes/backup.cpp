@@ -13,9 +13,10 @@ Result<std::string> destination_of(std::string_view body) {
   if (destination != nullptr && destination->is_string() && destination->string().starts_with('/')) {
     return destination->string();
   }
-  return fail(ErrorKind::invalid,
-              "The body must be {\"destination\": \"/absolute/folder\"}: a folder of the server's machine that does "
-              "not exist yet or is empty.");
+  return fail(
+      ErrorKind::invalid,
+      "The body must be {\"destination\": \"/absolute/folder\"}: a folder of the server's machine that does "
+      "not exist yet or is empty.");
 }
 
 }  // namespace
@@ -26,7 +27,8 @@ void add_backup_routes(Router& router, BlockingPool& pool, MakeBackup make_backu
                    auto destination = destination_of(body);
                    if (!destination) return error_response(destination.error(), exchange);
                    auto made = make_backup(*destination);
-                   return made ? json_response(200, *std::move(made)) : error_response(made.error(), exchange);
+                   return made ? json_response(200, *std::move(made))
+                               : error_response(made.error(), exchange);
                  });
 }
 

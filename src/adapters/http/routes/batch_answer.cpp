@@ -9,7 +9,9 @@ namespace {
 // A longer answer goes out in pieces.
 constexpr std::size_t kPieceBytes = 64 * 1024;
 
-bool is_failed(const intake::Input& input) { return input.error != nullptr || input.outcome == intake::Outcome::withheld; }
+bool is_failed(const intake::Input& input) {
+  return input.error != nullptr || input.outcome == intake::Outcome::withheld;
+}
 
 }  // namespace
 

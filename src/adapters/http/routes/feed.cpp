@@ -37,13 +37,15 @@ void respond_single(const ExchangePtr& exchange, const Submission& submission, I
   if (call != nullptr) call->remember(status, body);
   const ResponseHeader replayed[] = {{"Idempotent-Replayed", "true"}};
   const bool is_replay = input.outcome == Outcome::duplicate;
-  exchange->respond(status, "application/json", body,
-                    is_replay ? std::span<const ResponseHeader>(replayed) : std::span<const ResponseHeader>());
+  exchange->respond(
+      status, "application/json", body,
+      is_replay ? std::span<const ResponseHeader>(replayed) : std::span<const ResponseHeader>());
 }
 
-void submit_single(const ExchangePtr& exchange, const FeedParts& parts, const partners::DefinitionPtr& definition,
-                   std::string_view body, SubmissionMode mode) {
-  const std::shared_ptr<IdempotentCall> call = IdempotentCall::find(*exchange, parts.idempotency, definition->id());
+void submit_single(const ExchangePtr& exchange, const FeedParts& parts,
+                   const partners::DefinitionPtr& definition, std::string_view body, SubmissionMode mode) {
+  const std::shared_ptr<IdempotentCall> call =
+      IdempotentCall::find(*exchange, parts.idempotency, definition->id());
   if (call != nullptr && !call->begin(*exchange, body)) return;
   auto submission = make_submission(*exchange, *definition);
   submission->mode = mode;
@@ -58,10 +60,13 @@ void post_order(const ExchangePtr& exchange, const FeedParts& parts) {
   auto definition = find_feed(exchange, parts.partners);
   if (definition == nullptr) return;
   if (batch_shape(exchange->request()) != BatchShape::json) {
-    return exchange->respond(Problem{415, "UNSUPPORTED_MEDIA_TYPE",
-                                     "A single order needs the header Content-Type: application/json; NDJSON and "
-                                     "CSV go to .../batch.",
-                                     "", {}});
+    return exchange->respond(
+        Problem{415,
+                "UNSUPPORTED_MEDIA_TYPE",
+                "A single order needs the header Content-Type: application/json; NDJSON and "
+                "CSV go to .../batch.",
+                "",
+                {}});
   }
   if (!parts.rate_limiter.admit(*exchange, *definition, 1)) return;
   exchange->read_body(parts.limits.max_body_bytes,
@@ -93,9 +98,11 @@ void post_batch(const ExchangePtr& exchange, const FeedParts& parts) {
   if (definition == nullptr) return;
   const auto on_invalid = exchange->request().query("onInvalid");
   if (on_invalid && *on_invalid != "reject_all" && *on_invalid != "reject_each") {
-    return exchange->respond(Problem{400, "INVALID_PARAMETER",
+    return exchange->respond(Problem{400,
+                                     "INVALID_PARAMETER",
                                      "The parameter onInvalid is reject_each (the default) or reject_all.",
-                                     "\"parameter\":\"onInvalid\"", {}});
+                                     "\"parameter\":\"onInvalid\"",
+                                     {}});
   }
   const bool all_or_nothing = on_invalid == "reject_all";
   if (!parts.rate_limiter.admit(*exchange, *definition, 1)) return;

@@ -8,8 +8,11 @@ partners::DefinitionPtr find_feed(const ExchangePtr& exchange, partners::Registr
   auto definition = partners.by_slug(exchange->request().path_parameter("slug"));
   const bool allowed = definition != nullptr && exchange->caller().may_act_for(definition->id());
   if (allowed) return definition;
-  exchange->respond(Problem{404, "UNKNOWN_PARTNER",
-                            "There is no partner feed at this path for your key; check the partner's slug.", "", {}});
+  exchange->respond(Problem{404,
+                            "UNKNOWN_PARTNER",
+                            "There is no partner feed at this path for your key; check the partner's slug.",
+                            "",
+                            {}});
   return nullptr;
 }
 
@@ -29,7 +32,8 @@ intake::InputReader& reader_for(const partners::DefinitionPtr& definition, ports
   return *cache.back().reader;
 }
 
-std::unique_ptr<intake::Submission> make_submission(const Exchange& exchange, const partners::Definition& definition) {
+std::unique_ptr<intake::Submission> make_submission(const Exchange& exchange,
+                                                    const partners::Definition& definition) {
   auto submission = std::make_unique<intake::Submission>();
   submission->partner_id = definition.id();
   submission->content_type = exchange.request().media_type();
@@ -39,7 +43,8 @@ std::unique_ptr<intake::Submission> make_submission(const Exchange& exchange, co
 }
 
 Error intake_is_full() {
-  return {ErrorKind::unavailable, "More orders are waiting to be made durable than intake holds; try again in a second."};
+  return {ErrorKind::unavailable,
+          "More orders are waiting to be made durable than intake holds; try again in a second."};
 }
 
 }  // namespace nexus::http

@@ -15,13 +15,14 @@ partners::DefinitionPtr find_feed(const ExchangePtr& exchange, partners::Registr
 intake::InputReader& reader_for(const partners::DefinitionPtr& definition, ports::Clock& clock);
 
 // A submission that carries the request's trace context.
-std::unique_ptr<intake::Submission> make_submission(const Exchange& exchange, const partners::Definition& definition);
+std::unique_ptr<intake::Submission> make_submission(const Exchange& exchange,
+                                                    const partners::Definition& definition);
 
 // Hands the submission to intake and calls `answer(submission)` on the exchange's loop once it is
 // decided. False when intake is full or stopping; the caller then answers with `intake_is_full`.
 template <class Answer>
-bool submit(const FeedParts& parts, const ExchangePtr& exchange, std::unique_ptr<intake::Submission>& submission,
-            Answer answer) {
+bool submit(const FeedParts& parts, const ExchangePtr& exchange,
+            std::unique_ptr<intake::Submission>& submission, Answer answer) {
   submission->done = [&parts, exchange, answer](std::unique_ptr<intake::Submission> decided) {
     parts.completions.add(*exchange,
                           [answer, decided = std::move(decided)]() mutable { answer(std::move(decided)); });

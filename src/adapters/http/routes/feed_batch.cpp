@@ -50,17 +50,21 @@ struct Batch {
     submission->mode = mode;
   }
 
-  bool is_full() const { return mode != SubmissionMode::all_or_nothing && submission->inputs.size() >= kMaxInputs; }
+  bool is_full() const {
+    return mode != SubmissionMode::all_or_nothing && submission->inputs.size() >= kMaxInputs;
+  }
   bool is_over_limit() const {
-    return mode == SubmissionMode::all_or_nothing && submission->inputs.size() > parts.limits.max_batch_orders;
+    return mode == SubmissionMode::all_or_nothing &&
+           submission->inputs.size() > parts.limits.max_batch_orders;
   }
 };
 
 using BatchPtr = std::shared_ptr<Batch>;
 
 Error too_many_orders(const FeedParts& parts) {
-  return {ErrorKind::invalid, "The batch has more than " + std::to_string(parts.limits.max_batch_orders) +
-                                  " orders, the most for a JSON or all-or-nothing batch; split it, or send NDJSON."};
+  return {ErrorKind::invalid,
+          "The batch has more than " + std::to_string(parts.limits.max_batch_orders) +
+              " orders, the most for a JSON or all-or-nothing batch; split it, or send NDJSON."};
 }
 
 Problem too_large(const Error& error) { return {413, "TOO_MANY_ORDERS", error.message, "", {}}; }
@@ -69,11 +73,10 @@ Problem too_large(const Error& error) { return {413, "TOO_MANY_ORDERS", error.me
 void take_piece(Batch& batch, const Splitter::Piece& piece, bool keep) {
   const std::string_view raw = keep ? batch.submission->raw_bytes.keep(piece.bytes) : piece.bytes;
   if (piece.too_long) {
-    batch.submission->inputs.push_back(
-        batch.reader.refuse(raw, {domain::FaultCode::too_long, "",
-                                  "an order may have at most " + std::to_string(batch.parts.limits.max_order_bytes) +
-                                      " bytes",
-                                  "", ""}));
+    batch.submission->inputs.push_back(batch.reader.refuse(
+        raw, {domain::FaultCode::too_long, "",
+              "an order may have at most " + std::to_string(batch.parts.limits.max_order_bytes) + " bytes",
+              "", ""}));
     return;
   }
   if (batch.shape == BatchShape::csv && !batch.header_seen) {
@@ -133,7 +136,8 @@ Routine run_stream(BatchPtr batch) {
       for (; piece && !batch->is_full() && !batch->incomplete; piece = splitter->next()) {
         take_piece(*batch, *piece, true);
       }
-      if (batch->is_over_limit()) co_return batch->exchange->respond(too_large(too_many_orders(batch->parts)));
+      if (batch->is_over_limit())
+        co_return batch->exchange->respond(too_large(too_many_orders(batch->parts)));
       if (batch->mode == SubmissionMode::all_or_nothing && !at_end) break;
       if (!settle(*batch, co_await decision(*batch), wait_for_client)) break;
       if (wait_for_client && !co_await drained(batch->exchange)) co_return;
@@ -159,7 +163,8 @@ Routine run_whole(BatchPtr batch, std::string_view body) {
 
 // Keeps a body that is not a JSON batch as an error event and answers 400.
 Routine run_malformed(BatchPtr batch, std::string_view body, std::string what) {
-  batch->submission->mode = batch->mode == SubmissionMode::validate ? SubmissionMode::validate : SubmissionMode::accept;
+  batch->submission->mode =
+      batch->mode == SubmissionMode::validate ? SubmissionMode::validate : SubmissionMode::accept;
   batch->submission->inputs.push_back(
       batch->reader.refuse(body, {domain::FaultCode::malformed_input, "", what, "", ""}));
   auto decided = co_await decision(*batch);
@@ -175,8 +180,11 @@ BatchPtr make_batch(const ExchangePtr& exchange, const FeedParts& parts, partner
                     SubmissionMode mode) {
   const auto wanted = BatchAnswer::parse_wanted(exchange->request().query("results"));
   if (wanted) return std::make_shared<Batch>(exchange, parts, std::move(definition), mode, *wanted);
-  exchange->respond(Problem{400, "INVALID_PARAMETER", "The parameter results is all (the default), failed or none.",
-                            "\"parameter\":\"results\"", {}});
+  exchange->respond(Problem{400,
+                            "INVALID_PARAMETER",
+                            "The parameter results is all (the default), failed or none.",
+                            "\"parameter\":\"results\"",
+                            {}});
   return nullptr;
 }
 
@@ -225,10 +233,13 @@ void feed_batch(const ExchangePtr& exchange, const FeedParts& parts, partners::D
   const bool csv_unknown =
       batch->shape == BatchShape::csv && batch->definition->format() != partners::InputFormat::csv;
   if (batch->shape == BatchShape::unsupported || csv_unknown) {
-    return exchange->respond(Problem{415, "UNSUPPORTED_MEDIA_TYPE",
-                                     "A batch is sent as application/json, application/x-ndjson, or, where the "
-                                     "partner's definition is CSV, text/csv.",
-                                     "", {}});
+    return exchange->respond(
+        Problem{415,
+                "UNSUPPORTED_MEDIA_TYPE",
+                "A batch is sent as application/json, application/x-ndjson, or, where the "
+                "partner's definition is CSV, text/csv.",
+                "",
+                {}});
   }
   if (batch->shape != BatchShape::json) {
     run_stream(batch);

@@ -20,10 +20,12 @@ IdempotentCall::~IdempotentCall() {
 
 bool IdempotentCall::begin(Exchange& exchange, std::string_view body) {
   if (key_.empty() || key_.size() > IdempotencyStore::kMaxKeyBytes) {
-    exchange.respond(Problem{400, "INVALID_IDEMPOTENCY_KEY",
-                             "The Idempotency-Key must have 1 to " + std::to_string(IdempotencyStore::kMaxKeyBytes) +
-                                 " bytes.",
-                             "", {}});
+    exchange.respond(Problem{
+        400,
+        "INVALID_IDEMPOTENCY_KEY",
+        "The Idempotency-Key must have 1 to " + std::to_string(IdempotencyStore::kMaxKeyBytes) + " bytes.",
+        "",
+        {}});
     return false;
   }
   const auto outcome = store_.begin(scope_, key_, wire::sha256(body));
@@ -35,16 +37,20 @@ bool IdempotentCall::begin(Exchange& exchange, std::string_view body) {
       return false;
     }
     case IdempotencyStore::Kind::running:
-      exchange.respond(Problem{409, "IDEMPOTENCY_KEY_IN_USE",
-                               "The first request with this Idempotency-Key is still being answered; try again in a "
-                               "second.",
-                               "", 1});
+      exchange.respond(
+          Problem{409, "IDEMPOTENCY_KEY_IN_USE",
+                  "The first request with this Idempotency-Key is still being answered; try again in a "
+                  "second.",
+                  "", 1});
       return false;
     case IdempotencyStore::Kind::other_body:
-      exchange.respond(Problem{422, "IDEMPOTENCY_KEY_REUSED",
-                               "This Idempotency-Key was used before with another body; use a new key for each "
-                               "request.",
-                               "", {}});
+      exchange.respond(
+          Problem{422,
+                  "IDEMPOTENCY_KEY_REUSED",
+                  "This Idempotency-Key was used before with another body; use a new key for each "
+                  "request.",
+                  "",
+                  {}});
       return false;
   }
   return false;

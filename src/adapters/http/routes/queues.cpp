@@ -17,7 +17,8 @@ std::optional<QueueName> queue_of(const Exchange& exchange) {
 }
 
 Error unknown_queue() {
-  return {ErrorKind::not_found, "There is no such queue; the queues are valid_orders, error_orders and valid_orders_dlq."};
+  return {ErrorKind::not_found,
+          "There is no such queue; the queues are valid_orders, error_orders and valid_orders_dlq."};
 }
 
 void append_stats(std::string& out, QueueName queue, const ports::QueueStats& stats) {
@@ -62,7 +63,8 @@ void append_message(std::string& out, const ports::Message& message) {
   object.integer("receiveCount", message.receive_count);
   object.timestamp("firstSent", message.first_sent);
   object.text("partnerId", message.attributes.partner_id);
-  if (message.attributes.sequence_number != 0) object.integer("sequenceNumber", message.attributes.sequence_number);
+  if (message.attributes.sequence_number != 0)
+    object.integer("sequenceNumber", message.attributes.sequence_number);
   if (!message.attributes.external_order_id.empty()) {
     object.text("externalOrderId", message.attributes.external_order_id);
   }
@@ -119,16 +121,19 @@ Result<ports::RedriveOptions> redrive_options(QueueName from, std::string_view b
   options.from = from;
   if (body.empty()) return options;
   auto json = wire::JsonValue::parse(body, 4);
-  if (!json || !json->is_object()) return fail(ErrorKind::invalid, "The body must be a JSON object or empty.");
+  if (!json || !json->is_object())
+    return fail(ErrorKind::invalid, "The body must be a JSON object or empty.");
   for (const auto& [name, value] : json->members()) {
     if (name == "to") {
       const auto to = value.is_string() ? ports::parse_queue_name(value.string()) : std::nullopt;
-      if (!to) return fail(ErrorKind::invalid, "The member `to` must name a queue, for example \"valid_orders\".");
+      if (!to)
+        return fail(ErrorKind::invalid, "The member `to` must name a queue, for example \"valid_orders\".");
       options.to = *to;
     } else if (name == "maxPerSecond") {
       const auto number = value.is_number() ? value.integer() : std::nullopt;
       if (!number || *number < 0 || *number > UINT32_MAX) {
-        return fail(ErrorKind::invalid, "The member `maxPerSecond` must be a whole number of messages, 0 for no cap.");
+        return fail(ErrorKind::invalid,
+                    "The member `maxPerSecond` must be a whole number of messages, 0 for no cap.");
       }
       options.max_per_second = static_cast<std::uint32_t>(*number);
     } else {
@@ -143,7 +148,8 @@ Response start_redrive(const Exchange& exchange, std::string_view body, ports::B
   if (!queue) return error_response(unknown_queue(), exchange);
   auto options = redrive_options(*queue, body);
   if (!options) return error_response(options.error(), exchange);
-  if (auto started = broker.start_redrive(*options); !started) return error_response(started.error(), exchange);
+  if (auto started = broker.start_redrive(*options); !started)
+    return error_response(started.error(), exchange);
   return redrive_state(exchange, broker, *queue, 202);
 }
 
@@ -156,7 +162,8 @@ Response show_redrive(const Exchange& exchange, ports::Broker& broker) {
 Response cancel_redrive(const Exchange& exchange, ports::Broker& broker) {
   const auto queue = queue_of(exchange);
   if (!queue) return error_response(unknown_queue(), exchange);
-  if (auto cancelled = broker.cancel_redrive(*queue); !cancelled) return error_response(cancelled.error(), exchange);
+  if (auto cancelled = broker.cancel_redrive(*queue); !cancelled)
+    return error_response(cancelled.error(), exchange);
   return redrive_state(exchange, broker, *queue, 200);
 }
 
@@ -164,8 +171,9 @@ Response cancel_redrive(const Exchange& exchange, ports::Broker& broker) {
 
 void add_queue_routes(Router& router, BlockingPool& pool, ports::Broker& broker) {
   const auto on = [&](Method method, std::string pattern, Permission permission, auto answer) {
-    router.on_pool(method, std::move(pattern), permission, pool,
-                   [answer, &broker](const Exchange& exchange, std::string_view) { return answer(exchange, broker); });
+    router.on_pool(
+        method, std::move(pattern), permission, pool,
+        [answer, &broker](const Exchange& exchange, std::string_view) { return answer(exchange, broker); });
   };
   on(Method::get, "/api/queues", Permission::viewer, list_queues);
   on(Method::get, "/api/queues/{name}", Permission::viewer, show_queue);

@@ -7,9 +7,10 @@ namespace nexus::http {
 namespace {
 
 Error no_receipt() {
-  return {ErrorKind::not_found,
-          "There is no receipt with this id. A receipt can be read once its order is stored, usually within a "
-          "second of the answer; ask again, or check the id."};
+  return {
+      ErrorKind::not_found,
+      "There is no receipt with this id. A receipt can be read once its order is stored, usually within a "
+      "second of the answer; ask again, or check the id."};
 }
 
 std::string order_receipt(const domain::Order& order) {
@@ -66,8 +67,9 @@ Response show_receipt(const Exchange& exchange, const ReceiptParts& parts) {
 }  // namespace
 
 void add_receipt_routes(Router& router, BlockingPool& pool, const ReceiptParts& parts) {
-  router.on_pool(Method::get, "/api/receipts/{id}", Permission::partner_feed, pool,
-                 [parts](const Exchange& exchange, std::string_view) { return show_receipt(exchange, parts); });
+  router.on_pool(
+      Method::get, "/api/receipts/{id}", Permission::partner_feed, pool,
+      [parts](const Exchange& exchange, std::string_view) { return show_receipt(exchange, parts); });
 }
 
 }  // namespace nexus::http
