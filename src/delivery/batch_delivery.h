@@ -40,6 +40,8 @@ class BatchDelivery {
   // `wait_ms` for a first message. A failure means that the batch is kept: call again after a pause.
   Result<std::size_t> run_once(std::int64_t wait_ms);
 
+  Result<ports::QueueStats> queue_stats() { return broker_.stats(queue_); }
+
   // Makes a batch in hand visible to others at once. Call before the end.
   void give_back();
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <utility>
 
 #include "base/thread_name.h"
 
@@ -29,10 +30,24 @@ void DeliveryLoop::pause(std::stop_token stop, std::int64_t ms) {
   wake.wait_for(lock, stop, std::chrono::milliseconds(ms), [] { return false; });
 }
 
+void DeliveryLoop::rest_while_intake_is_busy(std::stop_token stop,
+                                             std::chrono::steady_clock::time_point began) {
+  const auto queue = delivery_->queue_stats();
+  if (!queue) return;
+  const auto now = std::chrono::steady_clock::now();
+  const std::chrono::duration<double> since_look = now - std::exchange(last_look_, now);
+  const auto arrived = static_cast<double>(queue->sent - std::exchange(last_sent_, queue->sent));
+  const bool is_busy = arrived / since_look.count() > options_.yield_above_per_second;
+  if (!is_busy || queue->visible >= options_.yield_below) return;
+  const std::chrono::duration<double, std::milli> took = now - began;
+  pause(stop, static_cast<std::int64_t>(took.count() * options_.rest_factor));
+}
+
 void DeliveryLoop::run(std::stop_token stop) {
   name_this_thread(options_.thread_name.c_str());
   std::int64_t pause_ms = options_.first_pause_ms;
   while (!stop.stop_requested()) {
+    const auto began = std::chrono::steady_clock::now();
     const auto delivered = delivery_->run_once(options_.wait_ms);
     failing_.store(!delivered, std::memory_order_relaxed);
     if (!delivered) {
@@ -43,7 +58,11 @@ void DeliveryLoop::run(std::stop_token stop) {
     }
     pause_ms = options_.first_pause_ms;
     delivered_.fetch_add(*delivered, std::memory_order_relaxed);
-    if (*delivered < options_.small_batch) pause(stop, options_.linger_ms);
+    if (*delivered < options_.small_batch) {
+      pause(stop, options_.linger_ms);
+    } else {
+      rest_while_intake_is_busy(stop, began);
+    }
   }
   delivery_->give_back();
 }

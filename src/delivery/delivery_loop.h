@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -18,6 +19,11 @@ struct LoopOptions {
   // cost less an order.
   std::int64_t linger_ms = 25;
   std::size_t small_batch = 2'000;
+  // Intake comes first: while orders arrive faster than `yield_above_per_second` and fewer than
+  // `yield_below` messages wait, the loop rests `rest_factor` times as long as its batch took.
+  double yield_above_per_second = 20'000;
+  std::uint64_t yield_below = 250'000;
+  double rest_factor = 3;
   std::int64_t first_pause_ms = 100;  // after a failure, doubled up to:
   std::int64_t longest_pause_ms = 5'000;
 };
@@ -37,12 +43,16 @@ class DeliveryLoop {
  private:
   void run(std::stop_token stop);
   void pause(std::stop_token stop, std::int64_t ms);
+  void rest_while_intake_is_busy(std::stop_token stop, std::chrono::steady_clock::time_point began);
 
   std::unique_ptr<BatchDelivery> delivery_;
   const LoopOptions options_;
   const BatchDelivery::Report report_;
   std::atomic<std::uint64_t> delivered_{0};
   std::atomic<bool> failing_{false};
+  // What the loop saw of its queue after its last batch.
+  std::uint64_t last_sent_ = 0;
+  std::chrono::steady_clock::time_point last_look_;
   std::jthread thread_;
 };
 
