@@ -173,10 +173,10 @@ std::vector<Property> http_timeout_properties() {
 
 std::vector<Property> storage_properties() {
   return {
-      integer("journal.segment_bytes", 64 * kMiB, {kMiB, 4 * kGiB},
+      integer("journal.segment_bytes", 64 * kMiB, {4 * kMiB, 128 * kMiB},
               "Size of a journal segment; segments are reused, so the journal grows in steps of this.",
               sets_in<&Configuration::journal, &JournalConfiguration::segment_bytes>),
-      integer("journal.max_disk_bytes", 16 * kGiB, {4 * kMiB, 16 * 1024 * kGiB},
+      integer("journal.max_disk_bytes", 16 * kGiB, {kGiB, 16 * 1024 * kGiB},
               "Most space that the journal takes; at that size intake answers 507.",
               sets_in<&Configuration::journal, &JournalConfiguration::max_disk_bytes>),
       integer("journal.min_free_bytes", 256 * kMiB, {0, 1024 * kGiB},

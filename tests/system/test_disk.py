@@ -62,7 +62,7 @@ class Injected(SystemTest):
     def test_a_kill_at_any_write_or_sync_of_the_start_is_survived(self):
         for moment in range(1, 120) if EXHAUSTIVE else (5, 25, 45, 60, 75, 90):
             with self.subTest(moment=moment), tempfile.TemporaryDirectory(prefix="nexusstream-start-") as folder:
-                server = self.server("--journal-segment-bytes", "1048576", folder=folder,
+                server = self.server("--journal-segment-bytes", "4194304", folder=folder,
                                      prefix=strace(DISK_CALLS, f"signal=KILL:when={moment}"))
                 try:
                     server.start()
@@ -76,7 +76,7 @@ class Injected(SystemTest):
         moments = range(1, 60) if EXHAUSTIVE else (1, 2, 3, 5, 8, 12)
         for moment in moments:
             with self.subTest(moment=moment), tempfile.TemporaryDirectory(prefix="nexusstream-run-") as folder:
-                server = self.server("--journal-segment-bytes", "1048576", folder=folder)
+                server = self.server("--journal-segment-bytes", "4194304", folder=folder)
                 server.start()
                 # The calls are counted for each thread from the moment of the attachment.
                 tracer = self.attach(server, DISK_CALLS, f"signal=KILL:when={moment}")
@@ -134,7 +134,7 @@ class Full(SystemTest):
         self.fill_and_recover(reserve=0, left=0)
 
     def fill_and_recover(self, reserve, left):
-        server = self.server("--journal-segment-bytes", "1048576", "--journal-min-free-bytes", str(reserve))
+        server = self.server("--journal-segment-bytes", "4194304", "--journal-min-free-bytes", str(reserve))
         server.start()
         journal = Journal()
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)

@@ -24,7 +24,7 @@ class Kill(SystemTest):
 
     def test_nothing_acknowledged_is_lost_when_the_process_is_killed_at_random(self):
         kills = 1000 if EXHAUSTIVE else 20
-        server = self.server("--journal-segment-bytes", "1048576")
+        server = self.server("--journal-segment-bytes", "4194304")
         journal = Journal()
         moment = random.Random(1)
         for number in range(kills):
