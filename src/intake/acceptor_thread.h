@@ -1,7 +1,6 @@
 // The thread that drives an acceptor, and its pace.
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <thread>
 
@@ -22,12 +21,10 @@ class AcceptorThread {
  private:
   void run();
   void let_group_grow() const;
-  void note_pace(std::size_t inputs);
 
   Acceptor& acceptor_;
   std::function<void()> after_group_;
-  double inputs_per_second_ = 0;  // between the last two groups
-  std::chrono::steady_clock::time_point last_group_;
+  std::size_t last_group_inputs_ = 0;
   std::thread thread_;
 };
 
