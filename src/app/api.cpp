@@ -155,7 +155,7 @@ void Api::add_metrics() {
 }
 
 Result<> Api::listen() {
-  key_thread_ = std::jthread([this](std::stop_token stop) { watch_keys(stop); });
+  key_thread_ = std::jthread([this](const std::stop_token& stop) { watch_keys(stop); });
   http::ServerParts parts;
   parts.keys = keys_.get();
   parts.metrics = &metrics_;
@@ -167,7 +167,7 @@ Result<> Api::listen() {
 }
 
 // Takes up keys that another process made or revoked, within a second.
-void Api::watch_keys(std::stop_token stop) {
+void Api::watch_keys(const std::stop_token& stop) {
   name_this_thread("keys");
   constexpr int kSaveEvery = 60;
   for (int second = 0; !stop.stop_requested(); ++second) {

@@ -43,7 +43,7 @@ class Api {
   void add_routes();
   void add_metrics();
   Result<> readiness() const;
-  void watch_keys(std::stop_token stop);
+  void watch_keys(const std::stop_token& stop);
 
   Engine& engine_;
   const Configuration configuration_;

@@ -154,7 +154,7 @@ Result<> Engine::note_waiting_errors() {
 
 void Engine::start(std::function<void()> after_group) {
   // Until the filter is filled, unknown identities are looked up in the store; intake need not wait.
-  filter_thread_ = std::jthread([this](std::stop_token stop) {
+  filter_thread_ = std::jthread([this](const std::stop_token& stop) {
     name_this_thread("filter");
     auto filled = ledger_->fill_filter([&] { return !stop.stop_requested(); });
     if (!filled)
@@ -163,7 +163,7 @@ void Engine::start(std::function<void()> after_group) {
           "store: " +
           filled.error().message);
   });
-  house_thread_ = std::jthread([this](std::stop_token stop) { keep_house(stop); });
+  house_thread_ = std::jthread([this](const std::stop_token& stop) { keep_house(stop); });
   order_loop_ = std::make_unique<delivery::DeliveryLoop>(
       std::make_unique<delivery::OrderDelivery>(*journal_, *orders_, *ledger_, clock_, ids_,
                                                 delivery_options(configuration_, QueueName::valid_orders),
@@ -176,7 +176,7 @@ void Engine::start(std::function<void()> after_group) {
   acceptor_thread_ = std::make_unique<intake::AcceptorThread>(*acceptor_, std::move(after_group));
 }
 
-void Engine::keep_house(std::stop_token stop) {
+void Engine::keep_house(const std::stop_token& stop) {
   name_this_thread("housekeeping");
   while (!stop.stop_requested()) {
     if (auto expired = errors_->expire(clock_.now(), kExpireAtOnce); !expired) {

@@ -68,7 +68,7 @@ class Engine {
   Result<> open_journal();
   Result<> rebuild_ledger();
   Result<> note_waiting_errors();
-  void keep_house(std::stop_token stop);
+  void keep_house(const std::stop_token& stop);
   bool is_drained();
 
   const Configuration configuration_;

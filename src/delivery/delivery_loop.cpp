@@ -13,7 +13,7 @@ namespace nexus::delivery {
 DeliveryLoop::DeliveryLoop(std::unique_ptr<BatchDelivery> delivery, LoopOptions options,
                            BatchDelivery::Report report)
     : delivery_(std::move(delivery)), options_(std::move(options)), report_(std::move(report)) {
-  thread_ = std::jthread([this](std::stop_token stop) { run(stop); });
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
 DeliveryLoop::~DeliveryLoop() { stop(); }
@@ -23,14 +23,14 @@ void DeliveryLoop::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void DeliveryLoop::pause(std::stop_token stop, std::int64_t ms) {
+void DeliveryLoop::pause(const std::stop_token& stop, std::int64_t ms) {
   std::mutex mutex;
   std::condition_variable_any wake;
   std::unique_lock lock(mutex);
   wake.wait_for(lock, stop, std::chrono::milliseconds(ms), [] { return false; });
 }
 
-void DeliveryLoop::rest_while_intake_is_busy(std::stop_token stop,
+void DeliveryLoop::rest_while_intake_is_busy(const std::stop_token& stop,
                                              std::chrono::steady_clock::time_point began) {
   const auto queue = delivery_->queue_stats();
   if (!queue) return;
@@ -43,7 +43,7 @@ void DeliveryLoop::rest_while_intake_is_busy(std::stop_token stop,
   pause(stop, static_cast<std::int64_t>(took.count() * options_.rest_factor));
 }
 
-void DeliveryLoop::run(std::stop_token stop) {
+void DeliveryLoop::run(const std::stop_token& stop) {
   name_this_thread(options_.thread_name.c_str());
   std::int64_t pause_ms = options_.first_pause_ms;
   while (!stop.stop_requested()) {

@@ -41,9 +41,9 @@ class DeliveryLoop {
   bool failing() const { return failing_.load(std::memory_order_relaxed); }
 
  private:
-  void run(std::stop_token stop);
-  void pause(std::stop_token stop, std::int64_t ms);
-  void rest_while_intake_is_busy(std::stop_token stop, std::chrono::steady_clock::time_point began);
+  void run(const std::stop_token& stop);
+  void pause(const std::stop_token& stop, std::int64_t ms);
+  void rest_while_intake_is_busy(const std::stop_token& stop, std::chrono::steady_clock::time_point began);
 
   std::unique_ptr<BatchDelivery> delivery_;
   const LoopOptions options_;
