@@ -64,11 +64,11 @@ class MemoryDisk::OpenFile final : public DiskFile {
   Result<> write_at(std::uint64_t offset, std::string_view bytes) override {
     std::lock_guard lock(state_->mutex);
     ++state_->writes;
-    const Result<> power = state_->begin_operation();
+    Result<> power = state_->begin_operation();
     // The write that the power loss meets may be on its way already.
     const bool last = state_->operations == state_->faults.power_off_at_operation;
     if (!power && !last) return power;
-    const Result<> space = state_->check_space(*file_, offset + bytes.size());
+    Result<> space = state_->check_space(*file_, offset + bytes.size());
     // A full disk takes what fits; here it is half.
     PendingWrite write{state_->operations, offset,
                        std::string(space ? bytes : bytes.substr(0, bytes.size() / 2)), false};

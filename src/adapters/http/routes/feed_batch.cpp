@@ -9,7 +9,6 @@
 
 namespace nexus::http {
 
-using intake::Input;
 using intake::Submission;
 using intake::SubmissionMode;
 using partners::BodyShape;

@@ -170,9 +170,9 @@ Response cancel_redrive(const Exchange& exchange, ports::Broker& broker) {
 }  // namespace
 
 void add_queue_routes(Router& router, BlockingPool& pool, ports::Broker& broker) {
-  const auto on = [&](Method method, std::string pattern, Permission permission, auto answer) {
+  const auto on = [&](Method method, const char* pattern, Permission permission, auto answer) {
     router.on_pool(
-        method, std::move(pattern), permission, pool,
+        method, pattern, permission, pool,
         [answer, &broker](const Exchange& exchange, std::string_view) { return answer(exchange, broker); });
   };
   on(Method::get, "/api/queues", Permission::viewer, list_queues);
