@@ -86,7 +86,7 @@ int main(int count, char** arguments) {
   const bool handed = count > 3 && std::strcmp(arguments[3], "handed") == 0;
   Router router;
   router.on(Method::post, "/api/feed/{slug}", Permission::partner_feed, [&](const ExchangePtr& exchange) {
-    exchange->read_body(1 << 20, [&, exchange](Result<std::string_view> body) {
+    exchange->read_body(1 << 20, [&, exchange](const Result<std::string_view>& body) {
       if (!body) return;
       handed ? writer.submit(exchange) : answer(exchange);
     });

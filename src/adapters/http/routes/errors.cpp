@@ -41,9 +41,9 @@ Response show_statistics(const Exchange& exchange, const ErrorParts& parts) {
 }  // namespace
 
 void add_error_routes(Router& router, BlockingPool& pool, const ErrorParts& parts) {
-  const auto on = [&](std::string pattern, auto answer) {
+  const auto on = [&](const char* pattern, auto answer) {
     router.on_pool(
-        Method::get, std::move(pattern), Permission::viewer, pool,
+        Method::get, pattern, Permission::viewer, pool,
         [answer, parts](const Exchange& exchange, std::string_view) { return answer(exchange, parts); });
   };
   on("/api/errors", list_errors);

@@ -72,9 +72,9 @@ Response show_statistics(const Exchange& exchange, const OrderParts& parts) {
 }  // namespace
 
 void add_order_routes(Router& router, BlockingPool& pool, const OrderParts& parts) {
-  const auto on = [&](std::string pattern, auto answer) {
+  const auto on = [&](const char* pattern, auto answer) {
     router.on_pool(
-        Method::get, std::move(pattern), Permission::viewer, pool,
+        Method::get, pattern, Permission::viewer, pool,
         [answer, parts](const Exchange& exchange, std::string_view) { return answer(exchange, parts); });
   };
   on("/api/orders", list_all);

@@ -195,9 +195,9 @@ Response show_partner(const Exchange& exchange, const PartnerParts& parts) {
 }  // namespace
 
 void add_partner_routes(Router& router, BlockingPool& pool, const PartnerParts& parts) {
-  const auto on = [&](std::string pattern, auto answer) {
+  const auto on = [&](const char* pattern, auto answer) {
     router.on_pool(
-        Method::get, std::move(pattern), Permission::viewer, pool,
+        Method::get, pattern, Permission::viewer, pool,
         [answer, parts](const Exchange& exchange, std::string_view) { return answer(exchange, parts); });
   };
   on("/api/partners", list_partners);
