@@ -6,7 +6,6 @@
 namespace {
 
 using nexus::load::Counts;
-using nexus::load::Mode;
 using nexus::load::Options;
 
 void print_report(const Options& options, const Counts& counts) {
