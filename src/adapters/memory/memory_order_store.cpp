@@ -124,9 +124,12 @@ Result<ports::OrderStatistics> MemoryOrderStore::statistics() {
   return statistics_;
 }
 
+// Visitors take locks of their own, under which this store is called too.
 Result<> MemoryOrderStore::visit_identities(const IdentityVisitor& visit) {
-  std::lock_guard lock(mutex_);
-  for (const auto& [identity, id] : identities_) {
+  std::unique_lock lock(mutex_);
+  const auto identities = identities_;
+  lock.unlock();
+  for (const auto& [identity, id] : identities) {
     if (!visit(identity.first, identity.second)) break;
   }
   return {};
