@@ -69,12 +69,13 @@ Result<std::vector<Decision>> MemoryLedger::reserve(std::span<domain::Order* con
   std::vector<Decision> decisions;
   decisions.reserve(orders.size());
   for (domain::Order* order : orders) {
-    auto decision = decide(*order);
+    const std::uint64_t hash = hash_of(*order);
+    auto decision = decide(hash, *order);
     if (!decision) {
       forget_reservations(before);
       return fail(decision.error());
     }
-    if (decision->kind == Decision::Kind::fresh) number(*order, hash_of(*order));
+    if (decision->kind == Decision::Kind::fresh) number(*order, hash);
     decisions.push_back(std::move(*decision));
   }
   return decisions;
@@ -91,8 +92,7 @@ void MemoryLedger::number(domain::Order& order, std::uint64_t hash) {
   reserved_.push_back(&order);
 }
 
-Result<Decision> MemoryLedger::decide(const domain::Order& order) {
-  const std::uint64_t hash = hash_of(order);
+Result<Decision> MemoryLedger::decide(std::uint64_t hash, const domain::Order& order) {
   auto known = find_waiting(hash, order);
   if (known && *known == nullptr) known = find_stored(hash, order);
   if (!known) return fail(known.error());
@@ -213,7 +213,7 @@ Result<std::vector<Decision>> MemoryLedger::look_up(std::span<domain::Order* con
   std::vector<Decision> decisions;
   decisions.reserve(orders.size());
   for (const domain::Order* order : orders) {
-    auto decision = decide(*order);
+    auto decision = decide(hash_of(*order), *order);
     if (!decision) return fail(decision.error());
     decisions.push_back(std::move(*decision));
   }

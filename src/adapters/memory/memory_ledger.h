@@ -59,7 +59,7 @@ class MemoryLedger : public ports::Ledger {
   using Known = std::shared_ptr<const domain::Order>;
 
   std::uint64_t hash_of(const domain::Order& order) const;
-  Result<ports::Decision> decide(const domain::Order& order);
+  Result<ports::Decision> decide(std::uint64_t hash, const domain::Order& order);
   Result<Known> find_waiting(std::uint64_t hash, const domain::Order& order);
   Result<Known> read_place(IdentityTable::Place place);
   Result<Known> find_stored(std::uint64_t hash, const domain::Order& order);
