@@ -8,6 +8,21 @@ namespace nexus::journal {
 
 using namespace ports;
 
+namespace {
+
+// Fails the handles whose message is gone, for changes that make no sense without it.
+void note_gone(MessageIndex& index, std::span<const ReceiptHandle> handles,
+               std::vector<FailedEntry>& failed) {
+  for (std::size_t i = 0; i < handles.size(); ++i) {
+    if (index.find(handles[i].message) == nullptr) {
+      failed.push_back(
+          {i, {ErrorKind::not_found, "The message is gone: it was acknowledged, moved out or has expired."}});
+    }
+  }
+}
+
+}  // namespace
+
 // The ids of the handles that are not stale, each once, in order. A message that is gone is neither
 // among them nor a failure: it was acknowledged before, or it never was.
 IdRuns JournalBroker::current_ids(QueueName queue, std::span<const ReceiptHandle> handles, Failures& failed) {
@@ -110,12 +125,7 @@ Result<std::vector<FailedEntry>> JournalBroker::change_visibility(QueueName queu
   Failures failed;
   std::lock_guard lock(mutex_);
   const IdRuns ids = current_ids(queue, handles, failed);
-  for (std::size_t i = 0; i < handles.size(); ++i) {
-    if (index_.find(handles[i].message) == nullptr) {
-      failed.push_back(
-          {i, {ErrorKind::not_found, "The message is gone: it was acknowledged, moved out or has expired."}});
-    }
-  }
+  note_gone(index_, handles, failed);
   if (ids.empty()) return failed;
   Change change;
   change.visible_at_ms = steady_now_ms() + timeout_ms;
@@ -144,12 +154,7 @@ Result<std::vector<FailedEntry>> JournalBroker::dead_letter(QueueName queue,
   Failures failed;
   std::lock_guard lock(mutex_);
   const IdRuns ids = current_ids(queue, handles, failed);
-  for (std::size_t i = 0; i < handles.size(); ++i) {
-    if (index_.find(handles[i].message) == nullptr) {
-      failed.push_back(
-          {i, {ErrorKind::not_found, "The message is gone: it was acknowledged, moved out or has expired."}});
-    }
-  }
+  note_gone(index_, handles, failed);
   if (Result<> moved = give_to_dead_letters(queue, ids); !moved) return fail(moved.error());
   if (waiting_receivers_ > 0) arrived_.notify_all();
   return failed;
