@@ -2,6 +2,7 @@
 
 #include "adapters/http/routes/backup.h"
 #include "adapters/http/routes/conservation.h"
+#include "adapters/http/routes/dashboard.h"
 #include "adapters/http/routes/errors.h"
 #include "adapters/http/routes/export.h"
 #include "adapters/http/routes/operations.h"
@@ -9,6 +10,7 @@
 #include "adapters/http/routes/partners.h"
 #include "adapters/http/routes/queues.h"
 #include "adapters/http/routes/receipts.h"
+#include "adapters/http/routes/session.h"
 #include "app/log.h"
 #include "app/openapi.h"
 #include "base/thread_name.h"
@@ -80,6 +82,12 @@ Result<std::unique_ptr<Api>> Api::create(Engine& engine, const Configuration& co
   auto keys = http::KeyStore::open(configuration.data, engine.clock());
   if (!keys) return fail(keys.error());
   api->keys_ = std::move(*keys);
+  api->sessions_ = std::make_unique<http::Sessions>(*api->keys_);
+  if (!configuration.dashboard.folder.empty()) {
+    auto files = http::StaticFiles::read(configuration.dashboard.folder);
+    if (!files) return fail(files.error());
+    api->dashboard_ = std::move(*files);
+  }
   api->add_routes();
   api->add_metrics();
   return api;
@@ -98,6 +106,9 @@ void Api::add_routes() {
   http::add_conservation_routes(router_, operations_, engine_.conservation());
   http::add_backup_routes(router_, operations_,
                           [this](const std::string& destination) { return engine_.back_up(destination); });
+  http::add_session_routes(router_, {*keys_, *sessions_, configuration_.keys_required(),
+                                     !configuration_.http.tls_certificate.empty(), NEXUS_VERSION});
+  http::add_dashboard(router_, dashboard_);
   http::add_operation_routes(router_,
                              {metrics_, [this] { return readiness(); }, NEXUS_VERSION, openapi_json()});
 }
@@ -158,6 +169,7 @@ Result<> Api::listen() {
   key_thread_ = std::jthread([this](const std::stop_token& stop) { watch_keys(stop); });
   http::ServerParts parts;
   parts.keys = keys_.get();
+  parts.sessions = sessions_.get();
   parts.metrics = &metrics_;
   parts.log = log_json;
   auto server = http::Server::start(server_options(configuration_), std::move(router_), std::move(parts));

@@ -12,6 +12,8 @@
 #include "adapters/http/rate_limit.h"
 #include "adapters/http/routes/feed.h"
 #include "adapters/http/server.h"
+#include "adapters/http/sessions.h"
+#include "adapters/http/static_files.h"
 #include "app/configuration.h"
 #include "app/engine.h"
 #include "base/metrics.h"
@@ -50,6 +52,8 @@ class Api {
   std::atomic<bool> draining_{false};
   MetricRegistry metrics_;
   std::unique_ptr<http::KeyStore> keys_;
+  std::unique_ptr<http::Sessions> sessions_;
+  std::shared_ptr<const http::StaticFiles> dashboard_;  // null: none
   http::RateLimiter rate_limiter_;
   http::IdempotencyStore idempotency_;
   http::CompletionBatch completions_;

@@ -37,6 +37,10 @@ struct HttpConfiguration {
   std::vector<std::string> allowed_origins;  // for CORS, "https://example.com"
 };
 
+struct DashboardConfiguration {
+  std::string folder;  // of the built files, resolved; empty: no dashboard
+};
+
 struct JournalConfiguration {
   std::int64_t segment_bytes = 0;
   std::int64_t max_disk_bytes = 0;
@@ -70,6 +74,7 @@ struct Configuration {
   std::string partners;        // folder of the partner definitions, resolved
   std::string authentication;  // on, off, auto: see keys_required
   HttpConfiguration http;
+  DashboardConfiguration dashboard;
   JournalConfiguration journal;
   std::array<ports::QueuePolicy, ports::kQueueCount> queues{};  // by ports::QueueName
   IntakeConfiguration intake;

@@ -158,19 +158,28 @@ class Loader {
       values.http.threads = std::max(1U, std::thread::hardware_concurrency());
       setting_of("http.threads").value = values.http.threads;
     }
-    if (!values.partners.empty()) return;
-    const std::vector<std::string> places = {values.data + "/partners", program_folder + "/partners",
-                                             program_folder + "/../share/nexusstream/partners",
-                                             program_folder + "/../../partners"};
+    resolve_folder(values.partners, "partners",
+                   {values.data + "/partners", program_folder + "/partners",
+                    program_folder + "/../share/nexusstream/partners", program_folder + "/../../partners"},
+                   "");
+    resolve_folder(values.dashboard.folder, "dashboard.folder",
+                   {program_folder + "/dashboard", program_folder + "/../share/nexusstream/dashboard"},
+                   "index.html");
+  }
+
+  // Takes the first place that is there and has `wanted_file` (empty: any folder) when none is given.
+  void resolve_folder(std::string& value, std::string_view key, const std::vector<std::string>& places,
+                      const std::string& wanted_file) {
+    if (!value.empty()) return;
     for (const std::string& place : places) {
       std::error_code ignored;
-      if (std::filesystem::is_directory(place, ignored)) {
-        values.partners =
-            place == places.front() ? place : std::filesystem::weakly_canonical(place, ignored).string();
-        break;
-      }
+      if (!std::filesystem::is_directory(place, ignored)) continue;
+      if (!wanted_file.empty() && !std::filesystem::exists(place + "/" + wanted_file, ignored)) continue;
+      const bool in_data = place.starts_with(loaded_.values.data + "/");
+      value = in_data ? place : std::filesystem::weakly_canonical(place, ignored).string();
+      break;
     }
-    setting_of("partners").value = values.partners;
+    setting_of(key).value = value;
   }
 
   // Rules that join several properties.

@@ -171,6 +171,15 @@ std::vector<Property> http_timeout_properties() {
   };
 }
 
+std::vector<Property> dashboard_properties() {
+  return {
+      text("dashboard.folder", "",
+           "Folder of the dashboard's built files, read once at start; empty takes `dashboard` beside the "
+           "program if it is there, else none is served.",
+           sets_in<&Configuration::dashboard, &DashboardConfiguration::folder>),
+  };
+}
+
 std::vector<Property> storage_properties() {
   return {
       integer("journal.segment_bytes", 64 * kMiB, {4 * kMiB, 128 * kMiB},
@@ -250,7 +259,7 @@ std::vector<Property> worker_properties() {
 std::vector<Property> all_properties() {
   std::vector<Property> all;
   for (auto section : {general_properties, http_properties, http_limit_properties, http_timeout_properties,
-                       storage_properties, queue_properties, worker_properties}) {
+                       dashboard_properties, storage_properties, queue_properties, worker_properties}) {
     for (Property& property : section()) all.push_back(std::move(property));
   }
   return all;

@@ -14,6 +14,7 @@ CALLERS = ("nobody", "wrong", "revoked", "own", "other", "viewer", "operator", "
 ANYONE = {**dict.fromkeys(CALLERS, "ok"), "wrong": 403, "revoked": 403}
 FEED = {"nobody": 401, "wrong": 403, "revoked": 403, "own": "ok", "other": 404, "viewer": 403, "operator": "ok",
         "admin": "ok"}
+ANY_KEY = {**dict.fromkeys(CALLERS, "ok"), "nobody": 401, "wrong": 403, "revoked": 403}
 VIEWER = {"nobody": 401, "wrong": 403, "revoked": 403, "own": 403, "other": 403, "viewer": "ok", "operator": "ok",
           "admin": "ok"}
 OPERATOR = {**VIEWER, "viewer": 403}
@@ -50,6 +51,9 @@ ROUTES = {
     ("GET", "/api/partners"): VIEWER,
     ("GET", "/api/partners/{slug}"): VIEWER,
     ("POST", "/api/backup"): ADMIN,
+    ("GET", "/api/me"): ANY_KEY,
+    ("POST", "/api/session"): ANYONE,
+    ("DELETE", "/api/session"): ANYONE,
 }
 
 

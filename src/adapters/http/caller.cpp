@@ -16,6 +16,7 @@ std::string_view to_string(Role role) {
 bool is_allowed(Role role, Permission permission) {
   switch (permission) {
     case Permission::anyone: return true;
+    case Permission::any_key: return role != Role::nobody;
     case Permission::partner_feed: return role == Role::partner || role >= Role::operators;
     case Permission::viewer: return role >= Role::viewer;
     case Permission::operators: return role >= Role::operators;

@@ -16,6 +16,7 @@ std::string_view to_string(Role role);
 // What a route asks of its caller.
 enum class Permission : std::uint8_t {
   anyone,        // no key needed
+  any_key,       // whoever has a key
   partner_feed,  // a partner's key, or an operator's; the handler checks which partner
   viewer,
   operators,

@@ -7,6 +7,7 @@
 
 #include "adapters/http/key_store.h"
 #include "adapters/http/server_context.h"
+#include "adapters/http/sessions.h"
 
 namespace nexus::http {
 
@@ -26,6 +27,14 @@ std::string_view presented_key(const Request& request) {
 
 bool is_same_key(std::string_view left, std::string_view right) {
   return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
+}
+
+// Browsers send the session's cookie along with whatever another site's page makes them send, but a
+// field of our own only from our own pages, or from those of allowed origins.
+bool is_meant(const Request& request) {
+  const Method method = request.method();
+  return method == Method::get || method == Method::head ||
+         request.header("x-nexusstream-request").value_or("") == "1";
 }
 
 // Everybody is trusted where keys are switched off.
@@ -48,6 +57,9 @@ void Dispatcher::dispatch(const ExchangePtr& exchange, KnownKey& known) {
   if (exchange->request().method() == Method::options && answer_options(*exchange, match.allowed)) return;
   if (match.route == nullptr) {
     if (match.allowed.empty()) {
+      const Method method = exchange->request().method();
+      const bool reads = method == Method::get || method == Method::head;
+      if (reads && server_.router.other_paths()) return server_.router.other_paths()(exchange);
       return exchange->respond(Problem{404, "NOT_FOUND", "There is nothing at this path.", {}, {}});
     }
     Response response = to_response(Problem{405,
@@ -80,7 +92,8 @@ bool Dispatcher::answer_options(Exchange& exchange, std::string_view allowed) {
     headers.push_back({"Access-Control-Allow-Methods", methods});
     headers.push_back(
         {"Access-Control-Allow-Headers",
-         "Authorization, Content-Encoding, Content-Type, Idempotency-Key, X-API-Key, traceparent"});
+         "Authorization, Content-Encoding, Content-Type, Idempotency-Key, Last-Event-ID, X-API-Key, "
+         "X-NexusStream-Request, traceparent"});
     headers.push_back({"Access-Control-Max-Age", "600"});
   }
   exchange.respond(204, {}, {}, headers);
@@ -93,15 +106,16 @@ bool Dispatcher::identify(Exchange& exchange, KnownKey& known, Permission permis
     return true;
   }
   const std::string_view key = presented_key(exchange.request());
-  if (key.empty()) {
-    if (permission == Permission::anyone) return true;
-    Response response = to_response(
-        Problem{401, "MISSING_API_KEY", "Send an API key as X-API-Key or as Authorization: Bearer.", {}, {}},
-        exchange.trace_id());
-    response.headers.emplace_back("WWW-Authenticate", "Bearer");
-    exchange.respond(response);
-    return false;
-  }
+  const bool identified =
+      key.empty() ? identify_session(exchange, permission) : identify_key(exchange, known, key);
+  if (!identified) return false;
+  if (is_allowed(exchange.caller_->role, permission)) return true;
+  exchange.respond(Problem{403, "FORBIDDEN", "This API key does not allow this call.", {}, {}});
+  return false;
+}
+
+// False when answered.
+bool Dispatcher::identify_key(Exchange& exchange, KnownKey& known, std::string_view key) {
   const std::uint64_t version = server_.keys->version();
   const bool still_known = known.caller != nullptr && known.store_version == version &&
                            (known.expires_at_ms == 0 || known.expires_at_ms > server_.keys->now_ms()) &&
@@ -118,8 +132,36 @@ bool Dispatcher::identify(Exchange& exchange, KnownKey& known, Permission permis
     return false;
   }
   exchange.caller_ = known.caller;
-  if (is_allowed(known.caller->role, permission)) return true;
-  exchange.respond(Problem{403, "FORBIDDEN", "This API key does not allow this call.", {}, {}});
+  return true;
+}
+
+// Without a key, a browser's session counts; without that either, only what is open to anyone goes on.
+// False when answered.
+bool Dispatcher::identify_session(Exchange& exchange, Permission permission) {
+  const std::string_view token =
+      server_.sessions == nullptr ? std::string_view() : session_cookie(exchange.request());
+  const auto identified =
+      token.empty() ? std::optional<KeyStore::Identified>() : server_.sessions->identify(token);
+  if (identified && !is_meant(exchange.request())) {
+    exchange.respond(Problem{403,
+                             "CSRF_HEADER_MISSING",
+                             "A session may change something only with the header X-NexusStream-Request: 1, "
+                             "which other sites' pages cannot send.",
+                             {},
+                             {}});
+    return false;
+  }
+  if (identified) exchange.caller_ = identified->caller;
+  if (identified || permission == Permission::anyone) return true;
+  Problem problem{
+      401, "MISSING_API_KEY", "Send an API key as X-API-Key or as Authorization: Bearer.", {}, {}};
+  if (!token.empty()) {
+    problem.code = "SESSION_ENDED";
+    problem.detail = "The session has ended, or its key was revoked or has expired; sign in again.";
+  }
+  Response response = to_response(problem, exchange.trace_id());
+  response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  exchange.respond(response);
   return false;
 }
 

@@ -24,6 +24,8 @@ class Dispatcher {
  private:
   bool answer_options(Exchange& exchange, std::string_view allowed);
   bool identify(Exchange& exchange, KnownKey& known, Permission permission);
+  bool identify_key(Exchange& exchange, KnownKey& known, std::string_view key);
+  bool identify_session(Exchange& exchange, Permission permission);
   static void run_on_pool(const ExchangePtr& exchange);
 
   ServerContext& server_;

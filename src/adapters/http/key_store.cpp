@@ -278,6 +278,23 @@ std::optional<KeyStore::Identified> KeyStore::identify(std::string_view key) con
   const Record& record = *found->second;
   const Hash given = hash(key);
   if (CRYPTO_memcmp(given.data(), record.hash.data(), given.size()) != 0) return {};
+  return admit(record);
+}
+
+std::optional<KeyStore::Identified> KeyStore::find(std::string_view id) const {
+  const auto known = records();
+  const auto found = known->find(id);
+  if (found == known->end()) return {};
+  return admit(*found->second);
+}
+
+std::string KeyStore::sign(std::string_view text) const {
+  std::string digits(2 * sizeof(Hash), '0');
+  write_hex(hash(text), digits.data());
+  return digits;
+}
+
+std::optional<KeyStore::Identified> KeyStore::admit(const Record& record) const {
   const std::int64_t now = clock_.now().ms;
   if (record.info.expires_at_ms != 0 && record.info.expires_at_ms <= now) return {};
   if (now - record.last_used_at_ms.load(std::memory_order_relaxed) >= kLastUsedStepMs) {

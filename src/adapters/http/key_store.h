@@ -66,6 +66,11 @@ class KeyStore {
   };
   // Who the key belongs to; nothing for a wrong, revoked or expired one. Compares hashes in constant time.
   std::optional<Identified> identify(std::string_view key) const;
+  // Who the key with that id belongs to; nothing for a revoked or expired one. For proofs of a key
+  // that was identified before, such as a session.
+  std::optional<Identified> find(std::string_view id) const;
+  // 64 hex digits that only this server can make for that text (HMAC-SHA-256).
+  std::string sign(std::string_view text) const;
   // Changes whenever what identify() says may change otherwise than by time.
   std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
   std::int64_t now_ms() const { return clock_.now().ms; }
@@ -79,6 +84,7 @@ class KeyStore {
     mutable std::atomic<std::int64_t> last_used_at_ms{0};
   };
   using Records = std::map<std::string, std::shared_ptr<const Record>, std::less<>>;
+  std::optional<Identified> admit(const Record& record) const;
 
   KeyStore(std::string folder, const ports::Clock& clock);
   Result<> load_secret();

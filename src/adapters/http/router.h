@@ -48,6 +48,10 @@ class Router {
   void on_pool(Method method, std::string pattern, Permission permission, BlockingPool& pool,
                BlockingHandler handler, std::size_t body_limit = 1024 * 1024);
 
+  // Answers GET and HEAD of every path that no route has; without it those are 404. It asks for no key.
+  void on_other_paths(Handler handler) { other_paths_ = std::move(handler); }
+  const Handler& other_paths() const { return other_paths_; }
+
   struct Match {
     const Route* route = nullptr;  // null: no such path, or not with this method
     // Methods that the path has, each with a comma behind: "GET, HEAD, "; empty: no such path.
@@ -66,6 +70,7 @@ class Router {
 
   std::vector<std::unique_ptr<Route>> routes_;
   std::unique_ptr<Node> root_;
+  Handler other_paths_;
 };
 
 }  // namespace nexus::http

@@ -66,6 +66,7 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Router rout
   context.options = std::move(options);
   context.router = std::move(router);
   context.keys = parts.keys;
+  context.sessions = parts.sessions;
   context.log = std::move(parts.log);
   if (!context.options.tls_certificate_file.empty()) {
     auto tls = TlsContext::load(context.options.tls_certificate_file, context.options.tls_key_file);

@@ -19,6 +19,7 @@ class MetricRegistry;
 namespace nexus::http {
 
 class KeyStore;
+class Sessions;
 
 // What a server uses and does not own; all must outlive it.
 struct ServerParts {
@@ -26,6 +27,7 @@ struct ServerParts {
   MetricRegistry* metrics = nullptr;  // may be null: nothing is counted
   // Receives the access log's lines, on the loops; must not block. Empty: no access log.
   std::function<void(std::string_view json_line)> log;
+  const Sessions* sessions = nullptr;  // may be null: cookies are passed over
 };
 
 // Built, started, drained and destroyed by one thread.

@@ -14,11 +14,13 @@
 namespace nexus::http {
 
 class KeyStore;
+class Sessions;
 
 struct ServerContext {
   ServerOptions options;
   Router router;
   const KeyStore* keys = nullptr;
+  const Sessions* sessions = nullptr;
   HttpMetrics metrics;
   std::function<void(std::string_view json_line)> log;
   std::unique_ptr<TlsContext> tls;

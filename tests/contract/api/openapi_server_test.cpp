@@ -21,6 +21,7 @@ constexpr const char* kNoId = "018d0cd5-8d43-7abc-8123-456789abcdef";
 std::string permission_name(http::Permission permission) {
   switch (permission) {
     case http::Permission::anyone: return "anyone";
+    case http::Permission::any_key: return "any_key";
     case http::Permission::partner_feed: return "partner_feed";
     case http::Permission::viewer: return "viewer";
     case http::Permission::operators: return "operators";
@@ -61,6 +62,10 @@ class DescribedServer : public testing::Test {
         operation.description->find("responses")->find(std::to_string(answer.status));
     ASSERT_NE(described, nullptr) << place << " is not described: " << answer.body;
     described = api_.schemas().resolve(*described);
+    if (answer.status == 204) {
+      EXPECT_TRUE(answer.body.empty() && described->find("content") == nullptr) << place;
+      return;
+    }
     const JsonValue* content = described->find("content")->find(answer.media_type);
     ASSERT_NE(content, nullptr) << place << " is not described as " << answer.media_type;
     if (answer.media_type.ends_with("/json") || answer.media_type.ends_with("+json")) {
@@ -201,6 +206,13 @@ void DescribedServer::operate() {
   EXPECT_TRUE(cancelled == 200 || cancelled == 409) << cancelled;
   ask({"DELETE", dead + "/redrive", "", {}}, cancelled);
   ask({"DELETE", dead + "/messages", "", {}}, 200);
+  get("/api/me");
+  get("/api/me?x=1", 400);
+  post("/api/session", R"({"key":"nxs_admin_x"})", 204);
+  post("/api/session", R"({"key":1})", 400);
+  post("/api/session", R"({"key":"x","keys":"y"})", 400);
+  post("/api/session", "{}", 415, {{"Content-Type", "text/plain"}});
+  ask({"DELETE", "/api/session", "", {}}, 204);
   post("/api/backup", R"({"destination":")" + server_.folder() + R"(/backup"})", 200);
   post("/api/backup", R"({"destination":")" + server_.folder() + R"(/backup"})", 409);
   post("/api/backup", "{}", 400);
