@@ -3,8 +3,10 @@
 #include "adapters/http/routes/backup.h"
 #include "adapters/http/routes/conservation.h"
 #include "adapters/http/routes/dashboard.h"
+#include "adapters/http/routes/definitions.h"
 #include "adapters/http/routes/errors.h"
 #include "adapters/http/routes/export.h"
+#include "adapters/http/routes/keys.h"
 #include "adapters/http/routes/operations.h"
 #include "adapters/http/routes/orders.h"
 #include "adapters/http/routes/partners.h"
@@ -102,6 +104,8 @@ void Api::add_routes() {
   http::add_partner_routes(router_, queries_,
                            {engine_.partners(), engine_.counts(), engine_.ledger(), engine_.orders(),
                             engine_.clock(), rate_limiter_, *keys_});
+  http::add_definition_routes(router_, queries_, {engine_.partners(), engine_.definitions()});
+  http::add_key_routes(router_, queries_, {engine_.partners(), *keys_, engine_.clock()});
   http::add_queue_routes(router_, operations_, engine_.broker());
   http::add_conservation_routes(router_, operations_, engine_.conservation());
   http::add_backup_routes(router_, operations_,

@@ -64,7 +64,10 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration)
 Engine::~Engine() { stop(0); }
 
 Result<> Engine::open_partners() {
-  partners_ = std::make_unique<partners::Registry>(configuration_.partners);
+  auto definitions = sqlite::SqliteDefinitionStore::open(configuration_.data + "/definitions.db");
+  if (!definitions) return fail(definitions.error());
+  definitions_ = std::move(*definitions);
+  partners_ = std::make_unique<partners::Registry>(configuration_.partners, *definitions_, clock_, report);
   return partners_->reload();
 }
 

@@ -2,6 +2,7 @@
 // intake, delivery. Built in order, taken down in reverse.
 //
 //   data/journal/      the queues           data/orders.db   data/errors.db   the stores
+//   data/definitions.db   every version of the partners' definitions
 //   data/keys.json     the API keys         data/keys.secret
 #pragma once
 
@@ -15,6 +16,7 @@
 #include "adapters/posix/posix_disk.h"
 #include "adapters/posix/system_clock.h"
 #include "adapters/posix/system_id_source.h"
+#include "adapters/sqlite/sqlite_definition_store.h"
 #include "adapters/sqlite/sqlite_error_store.h"
 #include "adapters/sqlite/sqlite_order_store.h"
 #include "app/configuration.h"
@@ -57,6 +59,7 @@ class Engine {
   intake::Conservation& conservation() { return *conservation_; }
   intake::SpaceGuard& space() { return *space_; }
   partners::Registry& partners() { return *partners_; }
+  ports::DefinitionStore& definitions() { return *definitions_; }
   bool is_delivery_failing() const;
   std::uint64_t delivered_orders() const { return order_loop_ ? order_loop_->delivered() : 0; }
 
@@ -74,6 +77,7 @@ class Engine {
   const Configuration configuration_;
   posix::SystemClock clock_;
   posix::SystemIdSource ids_;
+  std::unique_ptr<sqlite::SqliteDefinitionStore> definitions_;
   std::unique_ptr<partners::Registry> partners_;
   std::unique_ptr<sqlite::SqliteOrderStore> orders_;
   std::unique_ptr<sqlite::SqliteErrorStore> errors_;

@@ -51,6 +51,13 @@ Result<RestoreReport> check_copy(const fs::path& copy) {
   const Result<std::uint64_t> errors =
       require_whole(sqlite::verify_errors((copy / "errors.db").string()), "errors.db");
   if (!errors) return fail(errors.error());
+  // Backups of programs that kept no versions have no such file.
+  std::error_code unknown;
+  if (fs::exists(copy / "definitions.db", unknown)) {
+    const Result<std::uint64_t> versions =
+        require_whole(sqlite::verify_definitions((copy / "definitions.db").string()), "definitions.db");
+    if (!versions) return fail(versions.error());
+  }
   return RestoreReport{std::move(*manifest), *errors};
 }
 

@@ -31,11 +31,20 @@ struct Sample {
   std::optional<domain::Timestamp> now;      // decides what is in the future; the present when empty
 };
 
+// One thing wrong with a definition's text.
+struct DefinitionMistake {
+  std::size_t line = 0;  // from 1
+  std::string key;       // "fields.quantity.min"; empty for the whole file
+  std::string message;   // what is wrong and what is allowed
+};
+
 class Definition {
  public:
   // Reads and compiles. `invalid` names `origin`, line and key of every mistake, what is
-  // wrong and what is allowed, each on a line of its own. Samples are not run: see sample_check.h.
-  static Result<std::shared_ptr<const Definition>> parse(std::string_view toml, const std::string& origin);
+  // wrong and what is allowed, each on a line of its own; `mistakes`, when given, gets the same as data, in
+  // the order of the file. Samples are not run: see sample_check.h.
+  static Result<std::shared_ptr<const Definition>> parse(std::string_view toml, const std::string& origin,
+                                                         std::vector<DefinitionMistake>* mistakes = nullptr);
   ~Definition();
 
   const std::string& id() const { return id_; }      // "PARTNER_A"

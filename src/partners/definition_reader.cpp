@@ -41,9 +41,9 @@ std::optional<std::int64_t> read_duration_ms(std::string_view text) {
 
 }  // namespace
 
-Result<DefinitionPtr> DefinitionReader::read(std::string_view source, const std::string& origin) {
-  const auto refused = [&origin](std::size_t line, std::string message) {
-    Mistakes mistakes;
+Result<DefinitionPtr> DefinitionReader::read(std::string_view source, const std::string& origin,
+                                             Mistakes& mistakes) {
+  const auto refused = [&](std::size_t line, std::string message) {
     mistakes.add(line, "", std::move(message));
     return fail(mistakes.to_error(origin));
   };
@@ -55,7 +55,7 @@ Result<DefinitionPtr> DefinitionReader::read(std::string_view source, const std:
     return refused(problem.source().begin.line,
                    "is not valid TOML: " + std::string(problem.description()) + ".");
   }
-  DefinitionReader reader(table);
+  DefinitionReader reader(table, mistakes);
   reader.read_head();
   reader.read_format();
   reader.read_future_tolerance();
@@ -66,13 +66,13 @@ Result<DefinitionPtr> DefinitionReader::read(std::string_view source, const std:
   reader.read_metadata(members);
   reader.read_personal();
   reader.read_samples();
-  if (!reader.mistakes_.none()) return fail(reader.mistakes_.to_error(origin));
+  if (!mistakes.none()) return fail(mistakes.to_error(origin));
 
   members.finish(*reader.mapping_);
   reader.definition_->mapping_ = std::move(reader.mapping_);
   reader.definition_->source_ = source;
   reader.check_fixed_values();
-  if (!reader.mistakes_.none()) return fail(reader.mistakes_.to_error(origin));
+  if (!mistakes.none()) return fail(mistakes.to_error(origin));
   return DefinitionPtr(reader.definition_);
 }
 

@@ -14,11 +14,15 @@ namespace nexus::partners {
 
 class DefinitionReader {
  public:
-  static Result<DefinitionPtr> read(std::string_view source, const std::string& origin);
+  // Mistakes are added to `mistakes`, which must outlive the call.
+  static Result<DefinitionPtr> read(std::string_view source, const std::string& origin, Mistakes& mistakes);
 
  private:
-  explicit DefinitionReader(const toml::table& root)
-      : root_(root, "", "", mistakes_), definition_(new Definition), mapping_(new CompiledMapping) {}
+  DefinitionReader(const toml::table& root, Mistakes& mistakes)
+      : mistakes_(mistakes),
+        root_(root, "", "", mistakes),
+        definition_(new Definition),
+        mapping_(new CompiledMapping) {}
 
   void read_head();
   void read_format();
@@ -33,7 +37,7 @@ class DefinitionReader {
   void check_order_members(TomlSection& section, const Sample& sample);
   void check_fixed_values();
 
-  Mistakes mistakes_;
+  Mistakes& mistakes_;
   TomlSection root_;
   std::shared_ptr<Definition> definition_;
   std::unique_ptr<CompiledMapping> mapping_;

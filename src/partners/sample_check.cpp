@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "partners/mapper.h"
-#include "partners/mapping.h"
+#include "partners/single_input.h"
 #include "wire/json_text.h"
 #include "wire/json_value.h"
 
@@ -146,40 +146,12 @@ std::string compare_faults(const Sample& sample, const Mapped& mapped) {
   return problem + (problem.empty() ? "" : "; ") + "found, but not expected: " + join(extra);
 }
 
-Mapped map_csv_sample(Mapper& mapper, std::string_view input, domain::Timestamp now) {
-  const auto take_line = [&input]() {
-    const std::size_t end = std::min(input.find('\n'), input.size());
-    std::string_view line = input.substr(0, end);
-    input.remove_prefix(std::min(end + 1, input.size()));
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    return line;
-  };
-  while (input.ends_with('\n') || input.ends_with('\r')) input.remove_suffix(1);
-  // A record alone belongs to the definition's own columns; its quoted cells may span lines.
-  if (!mapper.definition().mapping().csv_columns.empty()) {
-    Mapped alone = mapper.map_csv(input, now);
-    if (!alone.malformed || input.find('\n') == std::string_view::npos) return alone;
-  }
-  const std::string_view header = take_line();
-  if (auto fault = mapper.set_csv_header(header)) {
-    Mapped mapped;
-    mapped.malformed = true;
-    mapped.rejection.faults.push_back(std::move(*fault));
-    return mapped;
-  }
-  return mapper.map_csv(input, now);
-}
-
 }  // namespace
 
 SampleResult run_sample(DefinitionPtr definition, const Sample& sample) {
   Mapper mapper(definition);
   const domain::Timestamp now = sample.now.value_or(present());
-  const std::size_t first = sample.input.find_first_not_of(" \t\r\n");
-  const bool is_json = first != std::string::npos && sample.input[first] == '{';
-  const Mapped mapped = definition->format() == InputFormat::csv && !is_json
-                            ? map_csv_sample(mapper, sample.input, now)
-                            : mapper.map_json(sample.input, now);
+  const Mapped mapped = map_single_input(mapper, sample.input, now);
   SampleResult result;
   result.name = sample.name;
   result.outcome = mapped.accepted ? order_json(mapped.order) : faults_json(mapped.rejection.faults);

@@ -10,12 +10,16 @@ void Mistakes::add(std::size_t line, std::string key, std::string message) {
   mistakes_.push_back({line, std::move(key), std::move(message)});
 }
 
-Error Mistakes::to_error(const std::string& origin) const {
-  std::vector<Mistake> sorted = mistakes_;
+std::vector<DefinitionMistake> Mistakes::in_order() const {
+  std::vector<DefinitionMistake> sorted = mistakes_;
   std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const Mistake& a, const Mistake& b) { return a.line < b.line; });
+                   [](const auto& a, const auto& b) { return a.line < b.line; });
+  return sorted;
+}
+
+Error Mistakes::to_error(const std::string& origin) const {
   std::string text;
-  for (const Mistake& mistake : sorted) {
+  for (const DefinitionMistake& mistake : in_order()) {
     if (!text.empty()) text.push_back('\n');
     text += origin + ":" + std::to_string(mistake.line) + ": ";
     if (!mistake.key.empty()) text += mistake.key + ": ";

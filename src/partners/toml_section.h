@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "partners/definition.h"
 
 namespace nexus::partners {
 
@@ -18,16 +19,13 @@ class Mistakes {
  public:
   void add(std::size_t line, std::string key, std::string message);
   bool none() const { return mistakes_.empty(); }
+  // By line.
+  std::vector<DefinitionMistake> in_order() const;
   // Every mistake on a line of its own, in the order of the file: "a.toml:7: format.type: ...".
   Error to_error(const std::string& origin) const;
 
  private:
-  struct Mistake {
-    std::size_t line;
-    std::string key;
-    std::string message;
-  };
-  std::vector<Mistake> mistakes_;
+  std::vector<DefinitionMistake> mistakes_;
 };
 
 class TomlSection {

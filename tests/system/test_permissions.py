@@ -50,6 +50,15 @@ ROUTES = {
     ("GET", "/api/conservation"): VIEWER,
     ("GET", "/api/partners"): VIEWER,
     ("GET", "/api/partners/{slug}"): VIEWER,
+    ("GET", "/api/partners/{slug}/definition"): VIEWER,
+    ("PUT", "/api/partners/{slug}/definition"): ADMIN,
+    ("POST", "/api/partners/{slug}/definition/activate"): ADMIN,
+    ("GET", "/api/partners/{slug}/definitions"): VIEWER,
+    ("GET", "/api/partners/{slug}/definitions/{version}"): VIEWER,
+    ("GET", "/api/partners/{slug}/definitions/{version}/diff"): VIEWER,
+    ("GET", "/api/partners/{slug}/keys"): VIEWER,
+    ("POST", "/api/partners/{slug}/keys"): ADMIN,
+    ("DELETE", "/api/partners/{slug}/keys/{keyId}"): ADMIN,
     ("POST", "/api/backup"): ADMIN,
     ("GET", "/api/me"): ANY_KEY,
     ("POST", "/api/session"): ANYONE,
@@ -87,7 +96,7 @@ class Permissions(SystemTest):
 
     def place(self, pattern, accepted):
         values = {"slug": "partner-a", "id": accepted["id"], "partnerId": "PARTNER_A", "externalId": accepted["orderId"],
-                  "customerId": "CUST-1", "name": "valid_orders_dlq"}
+                  "customerId": "CUST-1", "name": "valid_orders_dlq", "version": "1", "keyId": "none"}
         for name, value in values.items():
             pattern = pattern.replace("{%s}" % name, value)
         return pattern
@@ -107,7 +116,7 @@ class Permissions(SystemTest):
                     if expected == "ok":
                         self.assertNotIn(status, (401, 403))
                         self.assertLess(status, 500)
-                        self.assertTrue(status != 404 or "errors/" in path or "redrive" in path, status)
+                        self.assertTrue(status != 404 or any(word in path for word in ("errors/", "redrive", "/keys/")), status)
                     else:
                         self.assertEqual(status, expected)
 

@@ -181,4 +181,19 @@ Result<StoreReport> verify_errors(const std::string& path) {
   });
 }
 
+Result<StoreReport> verify_definitions(const std::string& path) {
+  return run_guarded([&]() -> Result<StoreReport> {
+    Connection connection(path, OpenMode::inspector, 1024);
+    StoreReport report;
+    check_integrity(connection, report);
+    if (!report.problems.empty()) return report;
+    report.rows = static_cast<std::uint64_t>(connection.query_integer("SELECT count(*) FROM definitions"));
+    const auto stray = connection.query_integer(
+        "SELECT count(*) FROM activations WHERE NOT EXISTS (SELECT 1 FROM definitions WHERE "
+        "definitions.partner_id = activations.partner_id AND definitions.version = activations.version)");
+    if (stray != 0) report.problems.push_back(fmt::format("{} activations name no stored version.", stray));
+    return report;
+  });
+}
+
 }  // namespace nexus::sqlite

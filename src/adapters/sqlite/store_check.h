@@ -24,5 +24,6 @@ struct StoreReport {
 // be a backup or a store that no server has open.
 Result<StoreReport> verify_orders(const std::string& path);
 Result<StoreReport> verify_errors(const std::string& path);
+Result<StoreReport> verify_definitions(const std::string& path);
 
 }  // namespace nexus::sqlite

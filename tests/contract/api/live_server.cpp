@@ -87,7 +87,7 @@ LiveAnswer LiveServer::ask(const LiveRequest& request) {
   curl_easy_setopt(call.get(), CURLOPT_CUSTOMREQUEST, request.method.c_str());
   curl_easy_setopt(call.get(), CURLOPT_HTTPHEADER, fields);
   if (request.method == "HEAD") curl_easy_setopt(call.get(), CURLOPT_NOBODY, 1L);
-  if (request.method == "POST") {
+  if (request.method == "POST" || request.method == "PUT") {
     curl_easy_setopt(call.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
     curl_easy_setopt(call.get(), CURLOPT_POSTFIELDS, request.body.data());
   }

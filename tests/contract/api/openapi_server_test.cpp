@@ -94,6 +94,8 @@ class DescribedServer : public testing::Test {
   void feed();
   void query();
   void operate();
+  void define();
+  void make_keys();
 
   ApiDescription api_;
   LiveServer server_;
@@ -218,6 +220,51 @@ void DescribedServer::operate() {
   post("/api/backup", "{}", 400);
 }
 
+void DescribedServer::define() {
+  const std::string partner = "/api/partners/partner-a";
+  const auto put = [&](const std::string& body, int status, const std::string& parameters = "",
+                       const std::string& type = "application/toml") {
+    return ask({"PUT", partner + "/definition" + parameters, body, {{"Content-Type", type}}}, status);
+  };
+  const std::string first = member(get(partner + "/definition"), "source");
+  std::string second = first;
+  second.replace(second.find("version = 1"), 11, "version = 2");
+  put(second, 200, "?activate=false&reason=a+trial");
+  put(second, 409);
+  put("id = 17\nversion = 0\n", 422);
+  put(second + "[[samples]]\nname = \"x\"\ninput = '{}'\norder = '{}'\n", 422);
+  put(second, 415, "", "text/plain");
+  put(second, 400, "?colour=red");
+  post(partner + "/definition/activate", R"({"version":2,"reason":"it was tried"})", 200);
+  post(partner + "/definition/activate", R"({"version":2,"reason":"again"})", 409);
+  post(partner + "/definition/activate", R"({"version":9,"reason":"none"})", 404);
+  post(partner + "/definition/activate", R"({"version":1})", 400);
+  post(partner + "/definition/activate", R"({"version":1,"reason":"roll back"})", 200);
+  get(partner + "/definitions");
+  get(partner + "/definitions/2");
+  get(partner + "/definitions/9", 404);
+  get(partner + "/definitions/x", 404);
+  get(partner + "/definitions/2/diff?against=1");
+  get(partner + "/definitions/2/diff");
+  get(partner + "/definitions/2/diff?against=x", 400);
+  get("/api/partners/nobody/definition", 404);
+}
+
+void DescribedServer::make_keys() {
+  const std::string keys = "/api/partners/partner-a/keys";
+  const std::string id = member(post(keys, "", 201), "id");
+  post(keys, R"({"expiresAt":"2999-01-01T00:00:00Z"})", 201);
+  post(keys, R"({"expiresAt":"2001-01-01T00:00:00Z"})", 400);
+  post(keys, R"({"rotate":")" + id + R"(","overlapHours":1})", 201);
+  post(keys, R"({"rotate":"nobody"})", 404);
+  post(keys, R"({"overlapHours":1})", 400);
+  post("/api/partners/nobody/keys", "", 404);
+  get(keys);
+  get(keys + "?x=1", 400);
+  ask({"DELETE", keys + "/" + id, "", {}}, 204);
+  ask({"DELETE", keys + "/" + id, "", {}}, 404);
+}
+
 TEST_F(DescribedServer, HasExactlyTheRoutesAndPermissionsOfItsDescription) {
   std::map<std::string, std::string> described;
   for (const Operation& operation : api_.operations()) {
@@ -235,6 +282,8 @@ TEST_F(DescribedServer, AnswersEveryOperationAsDescribed) {
   feed();
   query();
   operate();
+  define();
+  make_keys();
   for (const Operation& operation : api_.operations()) {
     EXPECT_TRUE(seen_.contains(operation.name() + " well")) << operation.name() << " was never asked";
   }

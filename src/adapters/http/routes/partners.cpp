@@ -4,6 +4,7 @@
 
 #include "adapters/http/key_store.h"
 #include "adapters/http/rate_limit.h"
+#include "adapters/http/routes/keys.h"
 #include "adapters/http/routes/query_parameters.h"
 
 namespace nexus::http {
@@ -109,19 +110,6 @@ void add_time(JsonObject& object, std::string_view name, std::int64_t ms) {
   object.timestamp(name, {ms});
 }
 
-std::string keys_json(const KeyStore& keys, const std::string& partner_id) {
-  std::string out = "[";
-  for (const KeyInfo& key : keys.list(partner_id)) {
-    if (out.back() != '[') out += ',';
-    JsonObject object(out);
-    object.text("id", key.id);
-    add_time(object, "createdAt", key.created_at_ms);
-    add_time(object, "expiresAt", key.expires_at_ms);
-    add_time(object, "lastUsedAt", key.last_used_at_ms);
-  }
-  return out + "]";
-}
-
 // Before the first input since the start, the newest stored order says it.
 Result<std::int64_t> last_seen_ms(const PartnerParts& parts, const std::string& partner_id,
                                   const intake::AcceptanceHistory& history) {
@@ -160,7 +148,9 @@ Result<> append_partner(std::string& out, const PartnerParts& parts, const partn
   object.json("errorRate", error_rate_json(history, now));
   object.json("sequence", sequence_json(standing, id));
   object.json("rateLimit", rate_limit_json(parts, definition));
-  object.json("keys", keys_json(parts.keys, id));
+  std::string keys;
+  append_keys(keys, parts.keys, id);
+  object.json("keys", keys);
   return {};
 }
 
