@@ -1,0 +1,31 @@
+import { RouterProvider } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { Disconnected } from "@/components/PageStates";
+import { router } from "@/routes";
+import { useSession, useSignIn } from "@/session/SessionProvider";
+
+const SignInPage = lazy(() => import("@/pages/sign_in/SignInPage"));
+
+/** The pages for who is signed in, the sign-in page for everybody else. */
+export function App() {
+  const session = useSession();
+  const signIn = useSignIn();
+  switch (session.state) {
+    case "checking":
+      return null;
+    case "unreachable":
+      return (
+        <main className="grid min-h-dvh place-items-center">
+          <Disconnected onRetry={() => void signIn.check()} />
+        </main>
+      );
+    case "signedOut":
+      return (
+        <Suspense>
+          <SignInPage reason={session.reason} />
+        </Suspense>
+      );
+    case "signedIn":
+      return <RouterProvider router={router} />;
+  }
+}

@@ -1,0 +1,72 @@
+import createClient from "openapi-fetch";
+import { credentialHeaders } from "./credentials";
+import { parseExact } from "./exactJson";
+import { ApiProblem, Unreachable } from "./problem";
+import type { paths } from "./schema";
+
+/** Called when the server no longer knows who we are; the session shows the sign-in page then. */
+let onSignedOut: () => void = () => {};
+
+export function whenSignedOut(listener: () => void): void {
+  onSignedOut = listener;
+}
+
+/** fetch with credentials, and with problems as exceptions: ApiProblem or Unreachable. */
+export async function callApi(input: Request | string, init?: RequestInit): Promise<Response> {
+  const request = new Request(input, init);
+  for (const [name, value] of Object.entries(credentialHeaders())) request.headers.set(name, value);
+  let response: Response;
+  try {
+    response = await fetch(request);
+  } catch (error) {
+    if (request.signal.aborted) throw error;
+    throw new Unreachable(error);
+  }
+  if (response.ok) return response;
+  const problem = new ApiProblem(response.status, await problemBody(response));
+  if (response.status === 401) onSignedOut();
+  throw problem;
+}
+
+async function problemBody(response: Response): Promise<Record<string, unknown>> {
+  try {
+    const body = parseExact(await response.text());
+    if (body !== null && typeof body === "object" && !Array.isArray(body))
+      return body as Record<string, unknown>;
+  } catch {
+    // A proxy in between may answer with a page of its own.
+  }
+  return {};
+}
+
+/**
+ * An answer whose JSON keeps the digits of its numbers. The typed client calls json() only of an answer
+ * that says its length; it would read any other with JSON.parse.
+ */
+async function exactAnswer(request: Request): Promise<Response> {
+  const response = await callApi(request);
+  if (response.status === 204) return response;
+  const text = await response.text();
+  const headers = new Headers(response.headers);
+  headers.set("Content-Length", String(text.length));
+  const exact = new Response(text, { status: response.status, headers });
+  Object.defineProperty(exact, "json", { value: async () => parseExact(text) });
+  return exact;
+}
+
+/** Leaves out empty values: a filter that nobody filled in is no filter. */
+function writeQuery(query: Record<string, unknown>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== "") parameters.set(name, String(value));
+  }
+  return parameters.toString();
+}
+
+/** The typed client of docs/openapi.json: `await answer(api.GET("/api/orders/stats"))`. */
+export const api = createClient<paths>({ baseUrl: "", fetch: exactAnswer, querySerializer: writeQuery });
+
+/** The data of an answer. A call that failed has thrown an ApiProblem or Unreachable before. */
+export async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {
+  return (await call).data as T;
+}

@@ -1,0 +1,119 @@
+// The only file that knows uPlot. It is loaded when the first chart is shown.
+
+import { useEffect, useRef, useSyncExternalStore } from "react";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { observeTheme, shownTheme } from "@/theme/theme";
+import type { ChartProps } from "./Chart";
+
+const colourOf = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function axisTime(seconds: number, spanSeconds: number): string {
+  const iso = new Date(seconds * 1_000).toISOString();
+  return spanSeconds > 2 * 86_400 ? iso.slice(5, 10) : iso.slice(11, spanSeconds > 900 ? 16 : 19);
+}
+
+function optionsFor(props: ChartProps, width: number): uPlot.Options {
+  const { series, height = 180, format = String, unit = "" } = props;
+  const grid = { stroke: colourOf("--line"), width: 1 };
+  const axis = {
+    stroke: colourOf("--muted"),
+    grid,
+    ticks: { show: false },
+    font: "11px system-ui, sans-serif",
+  };
+  return {
+    width,
+    height,
+    padding: [8, 8, 0, 0],
+    legend: { show: false },
+    cursor: { y: false, points: { size: 6 } },
+    scales: { y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.1 : 1] } },
+    axes: [
+      {
+        ...axis,
+        size: 26,
+        values: (plot, ticks) => {
+          const { min = 0, max = 0 } = plot.scales.x ?? {};
+          return ticks.map((tick) => axisTime(tick, (max ?? 0) - (min ?? 0)));
+        },
+      },
+      { ...axis, size: 52, values: (_plot, ticks) => ticks.map((tick) => format(tick)) },
+    ],
+    series: [
+      {},
+      ...series.map((one) => ({
+        label: one.label,
+        stroke: colourOf(one.colour),
+        width: 1.75,
+        dash: one.dashed ? [6, 3] : undefined,
+        points: { show: false },
+        spanGaps: false,
+      })),
+    ],
+    hooks: { setCursor: [(plot) => describeCursor(plot, format, unit)] },
+  };
+}
+
+/** Writes the values below the pointer into the chart's own corner. */
+function describeCursor(plot: uPlot, format: (value: number) => string, unit: string): void {
+  const readout = plot.root.parentElement?.querySelector("[data-readout]");
+  if (!readout) return;
+  const at = plot.cursor.idx;
+  const time = at === null || at === undefined ? undefined : plot.data[0][at];
+  if (at === null || at === undefined || time === undefined) {
+    readout.textContent = "";
+    return;
+  }
+  const values = plot.series.slice(1).map((one, index) => {
+    const value = plot.data[index + 1]?.[at];
+    return `${one.label} ${value === null || value === undefined ? "–" : format(value) + unit}`;
+  });
+  readout.textContent = `${new Date(time * 1_000).toISOString().slice(5, 19).replace("T", " ")}  ${values.join("  ")}`;
+}
+
+function dataOf({ times, series }: ChartProps): uPlot.AlignedData {
+  return [times.map((time) => time / 1_000), ...series.map((one) => one.values)] as uPlot.AlignedData;
+}
+
+export default function ChartCanvas(props: ChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const theme = useSyncExternalStore(observeTheme, shownTheme);
+  const latest = useRef(props);
+  latest.current = props;
+  // A chart is made anew only when its lines or colours change; new points are put into the one that is there.
+  const shape = props.series.map((one) => one.label + one.colour).join();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` and `shape` say when the colours and lines differ.
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const made = new uPlot(optionsFor(latest.current, element.clientWidth), dataOf(latest.current), element);
+    plot.current = made;
+    const resize = new ResizeObserver(() =>
+      made.setSize({ width: element.clientWidth, height: latest.current.height ?? 180 }),
+    );
+    resize.observe(element);
+    return () => {
+      resize.disconnect();
+      made.destroy();
+      plot.current = null;
+    };
+  }, [theme, shape]);
+
+  useEffect(() => {
+    plot.current?.setData(dataOf(props));
+  }, [props]);
+
+  return (
+    <div className="relative px-2 pb-2">
+      <div ref={box} className="w-full overflow-hidden" style={{ height: props.height }} aria-hidden="true" />
+      <p
+        data-readout
+        aria-hidden="true"
+        className="text-muted bg-surface/85 pointer-events-none absolute end-4 top-0 rounded px-1 font-mono text-[0.6875rem] whitespace-pre"
+      />
+    </div>
+  );
+}

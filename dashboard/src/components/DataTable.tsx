@@ -1,0 +1,198 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: the links and buttons inside the cells have the focus.
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, useRef } from "react";
+import { useNarrow } from "./useNarrow";
+
+export interface Column<Row> {
+  /** Unique in the table. */
+  id: string;
+  title: string;
+  cell: (row: Row) => ReactNode;
+  /** A track of CSS grid: "8rem", "minmax(6rem, 1fr)". Default: minmax(6rem, 1fr). */
+  width?: string;
+  /** Numbers stand at the end, so that their digits can be compared. */
+  end?: boolean;
+  /** The server's name to sort by, if the list can be sorted by this column. */
+  sort?: string;
+  /** Its place in the card that a row becomes on a phone; "line" by default. */
+  phone?: "title" | "end" | "line" | "hidden";
+}
+
+interface DataTableProps<Row> {
+  /** What the table lists, for those who hear it: "Orders". */
+  label: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  /** The row's identity: it keeps its place while others come and go. */
+  rowKey: (row: Row) => string;
+  /** How many rows there are on the server; the table holds fewer. */
+  total?: number;
+  sortBy?: string;
+  descending?: boolean;
+  onSort?: (sortBy: string, descending: boolean) => void;
+  /** Rows that came in just now are tinted. */
+  isFresh?: (row: Row) => boolean;
+  /** Shown instead of rows when there is none. */
+  empty?: ReactNode;
+  /** Style of the scrolling box; by default it is as high as what is left of the window. */
+  heightClass?: string;
+}
+
+const ROW_PX = 34;
+const CARD_PX = 74;
+
+/**
+ * Rows of a list, of which only those in sight are in the document. The first link or button of a row is
+ * its keyboard stop: j and k move between those (see shell/shortcuts.ts), Enter opens. A row should
+ * therefore begin with what opens it.
+ */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { columns, rows, label, heightClass = "max-h-[calc(100dvh-15rem)] min-h-48" } = props;
+  const narrow = useNarrow();
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (narrow ? CARD_PX : ROW_PX),
+    getItemKey: (index) => {
+      const row = rows[index];
+      return row === undefined ? index : props.rowKey(row);
+    },
+    overscan: 12,
+  });
+  const tracks = columns.map((column) => column.width ?? "minmax(6rem, 1fr)").join(" ");
+
+  if (rows.length === 0 && props.empty) return <>{props.empty}</>;
+  return (
+    <div
+      ref={scroller}
+      data-row-list
+      className={`overflow-auto overscroll-contain ${heightClass}`}
+      tabIndex={0}
+      role="region"
+      aria-label={label}
+      onFocus={(event) => event.target === scroller.current && virtualizer.measure()}
+    >
+      <div
+        role="table"
+        aria-label={label}
+        aria-rowcount={props.total ?? rows.length}
+        className={narrow ? "" : "min-w-max"}
+      >
+        <HeaderRow {...props} tracks={tracks} narrow={narrow} />
+        <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            if (row === undefined) return null;
+            return (
+              <div
+                role="row"
+                key={item.key}
+                ref={virtualizer.measureElement}
+                data-row
+                data-index={item.index}
+                aria-rowindex={item.index + 2}
+                className={`border-line hover:bg-raised focus-within:bg-accent-soft absolute inset-x-0 top-0 border-b ${
+                  props.isFresh?.(row) ? "bg-good-soft" : ""
+                } ${narrow ? "flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-3 py-2" : "grid items-center px-2"}`}
+                style={{
+                  transform: `translateY(${item.start}px)`,
+                  ...(narrow ? {} : { gridTemplateColumns: tracks, minHeight: ROW_PX }),
+                }}
+              >
+                {narrow ? (
+                  <CardCells columns={columns} row={row} />
+                ) : (
+                  <RowCells columns={columns} row={row} />
+                )}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function RowCells<Row>({ columns, row }: { columns: Column<Row>[]; row: Row }) {
+  return columns.map((column) => (
+    <div
+      role="cell"
+      key={column.id}
+      className={`min-w-0 truncate px-2 py-1 text-[0.8125rem] ${column.end ? "text-end" : ""}`}
+    >
+      {column.cell(row)}
+    </div>
+  ));
+}
+
+function CardCells<Row>({ columns, row }: { columns: Column<Row>[]; row: Row }) {
+  const place = (column: Column<Row>) => column.phone ?? "line";
+  const shown = columns.filter((column) => place(column) !== "hidden");
+  const rank = { title: 0, end: 1, line: 2, hidden: 3 };
+  const ordered = shown.toSorted((left, right) => rank[place(left)] - rank[place(right)]);
+  return ordered.map((column) => {
+    if (place(column) === "line") {
+      return (
+        <div role="cell" key={column.id} className="text-muted flex min-w-0 gap-1 text-xs">
+          <span aria-hidden="true">{column.title}</span>
+          <span className="text-ink min-w-0 truncate">{column.cell(row)}</span>
+        </div>
+      );
+    }
+    const style = place(column) === "title" ? "min-w-0 flex-1 basis-2/5 truncate font-medium" : "text-end";
+    return (
+      <div role="cell" key={column.id} className={style}>
+        {column.cell(row)}
+      </div>
+    );
+  });
+}
+
+function HeaderRow<Row>(props: DataTableProps<Row> & { tracks: string; narrow: boolean }) {
+  return (
+    <div role="rowgroup" className={props.narrow ? "sr-only" : "bg-surface sticky top-0 z-10"}>
+      <div
+        role="row"
+        aria-rowindex={1}
+        className="border-control grid items-center border-b px-2"
+        style={{ gridTemplateColumns: props.tracks }}
+      >
+        {props.columns.map((column) => (
+          <HeaderCell key={column.id} {...props} column={column} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function HeaderCell<Row>({
+  column,
+  sortBy,
+  descending,
+  onSort,
+  narrow,
+}: DataTableProps<Row> & { column: Column<Row>; narrow: boolean }) {
+  const sorted = column.sort !== undefined && column.sort === sortBy;
+  const direction = descending ? "descending" : "ascending";
+  return (
+    <div
+      role="columnheader"
+      aria-sort={sorted ? direction : undefined}
+      className={`label px-2 py-1.5 ${column.end ? "text-end" : ""}`}
+    >
+      {column.sort && onSort && !narrow ? (
+        <button
+          type="button"
+          className={`hover:text-ink min-h-6 font-medium ${sorted ? "text-ink" : ""}`}
+          onClick={() => column.sort && onSort(column.sort, sorted ? !descending : true)}
+        >
+          {column.title}
+          <span aria-hidden="true">{sorted ? (descending ? " ↓" : " ↑") : ""}</span>
+        </button>
+      ) : (
+        column.title
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { isFinal } from "@/api/problem";
+import { SessionProvider } from "@/session/SessionProvider";
+import { startTheme } from "@/theme/theme";
+import { App } from "./App";
+import "./styles.css";
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      retry: (failures, error) => !isFinal(error) && failures < 2,
+      retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 5_000),
+    },
+  },
+});
+
+startTheme();
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no element #root.");
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <SessionProvider>
+        <App />
+      </SessionProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

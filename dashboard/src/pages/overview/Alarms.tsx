@@ -1,0 +1,32 @@
+import { Icon } from "@/components/Icon";
+import { RelativeTime } from "@/components/RelativeTime";
+import type { Alarm } from "./overviewData";
+
+/** What needs a person, the worst first. Nothing is drawn when all is well. */
+export function Alarms({ alarms }: { alarms: Alarm[] }) {
+  if (alarms.length === 0) return null;
+  const worstFirst = alarms.toSorted(
+    (a, b) => Number(b.severity === "critical") - Number(a.severity === "critical"),
+  );
+  return (
+    <ul className="space-y-2" aria-label="Alarms">
+      {worstFirst.map((alarm) => (
+        <li
+          key={alarm.id}
+          className={`flex gap-2.5 rounded-md px-3 py-2 ${alarm.severity === "critical" ? "bg-bad-soft" : "bg-warn-soft"}`}
+        >
+          <span className={`mt-0.5 ${alarm.severity === "critical" ? "text-bad" : "text-warn"}`}>
+            <Icon name="errors" />
+          </span>
+          <p className="min-w-0 flex-1">
+            <span className="sr-only">{alarm.severity}: </span>
+            <strong className="font-semibold">{alarm.title}</strong> {alarm.detail}
+          </p>
+          <span className="text-[0.8125rem]">
+            since <RelativeTime at={alarm.since} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,71 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  useRouter,
+} from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { EmptyState, Forbidden, Loading } from "@/components/PageStates";
+import { ProblemNotice } from "@/components/ProblemNotice";
+import { keepKnown, parseSearch, writeSearch } from "@/components/urlState";
+import type { Permission } from "@/session/permissions";
+import { useMay } from "@/session/SessionProvider";
+import { AppShell } from "@/shell/AppShell";
+
+type PageComponent = () => ReactNode;
+
+/** A page that is loaded when it is first opened, and is shown to those who may see it. */
+function page(permission: Permission, load: () => Promise<{ default: PageComponent }>) {
+  const Loaded = lazyRouteComponent(load);
+  // biome-ignore lint/correctness/noComponentHookFactories: called once for each route, when this module loads.
+  return function PermittedPage() {
+    return useMay(permission) ? <Loaded /> : <Forbidden permission={permission} />;
+  };
+}
+
+function PageNotFound() {
+  return (
+    <EmptyState icon="search" title="There is no such page">
+      Check the address, or take a page from the menu.
+    </EmptyState>
+  );
+}
+
+function PageFailed({ error }: { error: unknown }) {
+  const router = useRouter();
+  return (
+    <div className="p-4">
+      <ProblemNotice error={error} onRetry={() => void router.invalidate()} />
+    </div>
+  );
+}
+
+const root = createRootRoute({ component: AppShell, notFoundComponent: PageNotFound });
+const parent = () => root;
+
+// One entry a page. `validateSearch` names what the page keeps in its address.
+const routeTree = root.addChildren([
+  createRoute({
+    getParentRoute: parent,
+    path: "/",
+    validateSearch: keepKnown(["range"]),
+    component: page("viewer", () => import("@/pages/overview/OverviewPage")),
+  }),
+]);
+
+export const router = createRouter({
+  routeTree,
+  parseSearch,
+  stringifySearch: writeSearch,
+  defaultErrorComponent: PageFailed,
+  defaultPendingComponent: Loading,
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

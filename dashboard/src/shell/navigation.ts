@@ -1,0 +1,18 @@
+import type { IconName } from "@/components/Icon";
+import type { Permission } from "@/session/permissions";
+
+export interface Destination {
+  to: string;
+  label: string;
+  icon: IconName;
+  permission: Permission;
+  /** Pressed after g, it opens the page. Unique. */
+  key: string;
+  /** Has a place of its own in the bar at the bottom of a phone; the others are in its menu. */
+  onPhone?: boolean;
+}
+
+/** The menu, in the order in which an order travels. A page that is not in it is reached from one that is. */
+export const DESTINATIONS: Destination[] = [
+  { to: "/", label: "Overview", icon: "overview", permission: "viewer", key: "h", onPhone: true },
+];
