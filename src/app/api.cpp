@@ -3,6 +3,7 @@
 #include "adapters/http/routes/backup.h"
 #include "adapters/http/routes/conservation.h"
 #include "adapters/http/routes/dashboard.h"
+#include "adapters/http/routes/definition_trial.h"
 #include "adapters/http/routes/definitions.h"
 #include "adapters/http/routes/errors.h"
 #include "adapters/http/routes/export.h"
@@ -75,7 +76,8 @@ Api::Api(Engine& engine, const Configuration& configuration)
             idempotency_,      feed_limits(configuration)},
       queries_("query", static_cast<int>(configuration.query.threads),
                static_cast<std::size_t>(configuration.query.max_waiting)),
-      operations_("operations", 1, 100) {}
+      operations_("operations", 1, 100),
+      reviews_("review", 1, 20) {}
 
 Api::~Api() = default;
 
@@ -105,6 +107,10 @@ void Api::add_routes() {
                            {engine_.partners(), engine_.counts(), engine_.ledger(), engine_.orders(),
                             engine_.clock(), rate_limiter_, *keys_});
   http::add_definition_routes(router_, queries_, {engine_.partners(), engine_.definitions()});
+  http::add_definition_trial_routes(
+      router_, reviews_,
+      {engine_.partners(),
+       {engine_.errors(), engine_.orders(), engine_.ledger(), engine_.input_samples(), engine_.clock()}});
   http::add_key_routes(router_, queries_, {engine_.partners(), *keys_, engine_.clock()});
   http::add_queue_routes(router_, operations_, engine_.broker());
   http::add_conservation_routes(router_, operations_, engine_.conservation());

@@ -60,6 +60,7 @@ class Api {
   http::FeedParts feed_;
   http::BlockingPool queries_;
   http::BlockingPool operations_;
+  http::BlockingPool reviews_;  // what may take seconds: what-if and reconciliation
   http::Router router_;
   std::jthread key_thread_;
   std::unique_ptr<http::Server> server_;

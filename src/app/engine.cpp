@@ -139,7 +139,8 @@ Result<> Engine::rebuild_ledger() {
   acceptor_ = std::make_unique<intake::Acceptor>(
       *ledger_, *space_, clock_, ids_, counts_,
       intake::AcceptorLimits{.max_waiting_inputs =
-                                 static_cast<std::size_t>(configuration_.intake.inbox_orders)});
+                                 static_cast<std::size_t>(configuration_.intake.inbox_orders)},
+      &samples_);
   if (auto opened = conservation_->open_books(); !opened) return opened;
   return note_waiting_errors();
 }

@@ -23,6 +23,7 @@
 #include "delivery/delivery_loop.h"
 #include "intake/acceptor_thread.h"
 #include "intake/conservation.h"
+#include "intake/input_samples.h"
 #include "intake/space_guard.h"
 #include "partners/registry.h"
 
@@ -56,6 +57,7 @@ class Engine {
   ports::Ledger& ledger() { return *ledger_; }
   intake::Acceptor& acceptor() { return *acceptor_; }
   intake::AcceptanceCounts& counts() { return counts_; }
+  const intake::InputSamples& input_samples() const { return samples_; }
   intake::Conservation& conservation() { return *conservation_; }
   intake::SpaceGuard& space() { return *space_; }
   partners::Registry& partners() { return *partners_; }
@@ -86,6 +88,7 @@ class Engine {
   std::unique_ptr<intake::SpaceGuard> space_;
   std::unique_ptr<memory::MemoryLedger> ledger_;
   intake::AcceptanceCounts counts_;
+  intake::InputSamples samples_;
   std::unique_ptr<intake::Conservation> conservation_;
   std::unique_ptr<intake::Acceptor> acceptor_;
   std::jthread filter_thread_;

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "intake/acceptance_group.h"
+#include "intake/input_samples.h"
 
 namespace nexus::intake {
 
@@ -18,8 +19,14 @@ std::size_t bytes_of(const Submission& submission) {
 }  // namespace
 
 Acceptor::Acceptor(ports::Ledger& ledger, ports::Broker& broker, ports::Clock& clock, ports::IdSource& ids,
-                   AcceptanceCounts& counts, AcceptorLimits limits)
-    : ledger_(ledger), broker_(broker), clock_(clock), ids_(ids), counts_(counts), limits_(limits) {}
+                   AcceptanceCounts& counts, AcceptorLimits limits, InputSamples* samples)
+    : ledger_(ledger),
+      broker_(broker),
+      clock_(clock),
+      ids_(ids),
+      counts_(counts),
+      limits_(limits),
+      samples_(samples) {}
 
 bool Acceptor::submit(std::unique_ptr<Submission>& submission) {
   bool wake = false;
@@ -73,6 +80,7 @@ std::size_t Acceptor::run_once() {
   counts_.with([&](auto& counts) {
     for (const auto& [partner_id, count] : group.counts()) counts[partner_id].add(count, clock_.now());
   });
+  if (samples_ != nullptr) samples_->take(submissions, clock_.monotonic_ms());
   for (auto& submission : submissions) {
     auto done = std::move(submission->done);
     done(std::move(submission));

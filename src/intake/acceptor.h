@@ -19,6 +19,8 @@
 
 namespace nexus::intake {
 
+class InputSamples;
+
 struct AcceptorLimits {
   std::size_t max_waiting_inputs = 50'000;           // submit refuses beyond
   std::size_t max_waiting_bytes = 64 * 1024 * 1024;  // of the partners' bytes; the same
@@ -27,8 +29,9 @@ struct AcceptorLimits {
 
 class Acceptor {
  public:
+  // `samples`, when given, must outlive it and gets some of what is accepted.
   Acceptor(ports::Ledger& ledger, ports::Broker& broker, ports::Clock& clock, ports::IdSource& ids,
-           AcceptanceCounts& counts, AcceptorLimits limits);
+           AcceptanceCounts& counts, AcceptorLimits limits, InputSamples* samples = nullptr);
 
   // Queues a submission from any thread. False when too much waits already or after stop: the
   // submission is left with the caller, who answers 503.
@@ -56,6 +59,7 @@ class Acceptor {
   ports::IdSource& ids_;
   AcceptanceCounts& counts_;
   const AcceptorLimits limits_;
+  InputSamples* const samples_;
 
   mutable std::mutex mutex_;
   std::condition_variable work_;

@@ -33,6 +33,8 @@ bool is_conflict_envelope(std::string_view body);
 
 // The members of an order as the API shows them (object with braces; without the input's hash).
 void append_order_json(std::string& out, const domain::Order& order);
+// The same for an order that would be accepted: id, sequenceNumber and processedAt are null.
+void append_draft_order_json(std::string& out, const domain::Order& order);
 // One fault as the API shows it: {field, code, message, receivedValue, expected}.
 void append_fault_json(std::string& out, const domain::Fault& fault);
 // One difference of a conflict: {field, accepted, received}.

@@ -21,15 +21,17 @@ std::size_t text_bytes(const domain::Order& order) {
          order.customer_id.size() + order.currency.size() + order.metadata.size();
 }
 
+// An order that is not accepted has neither id nor number nor time of processing.
+template <bool kIsAccepted = true>
 void write_members(JsonWriter& json, const domain::Order& order) {
   json.raw(R"({"id":)");
-  json.uuid(order.id);
+  kIsAccepted ? json.uuid(order.id) : json.raw("null");
   json.raw(R"(,"externalOrderId":)");
   json.string(order.external_order_id);
   json.raw(R"(,"partnerId":)");
   json.string(order.partner_id);
   json.raw(R"(,"sequenceNumber":)");
-  json.integer(order.sequence_number);
+  kIsAccepted ? json.integer(order.sequence_number) : json.raw("null");
   json.raw(R"(,"productId":)");
   json.string(order.product_id);
   json.raw(R"(,"customerId":)");
@@ -49,7 +51,7 @@ void write_members(JsonWriter& json, const domain::Order& order) {
   json.raw(R"(,"transactionTime":)");
   json.timestamp(order.transaction_time);
   json.raw(R"(,"processedAt":)");
-  json.timestamp(order.processed_at);
+  kIsAccepted ? json.timestamp(order.processed_at) : json.raw("null");
   if (!order.currency.empty()) {
     json.raw(R"(,"currency":)");
     json.string(order.currency);
@@ -274,6 +276,12 @@ void append_order_envelope(std::string& out, const domain::Order& order) {
 void append_order_json(std::string& out, const domain::Order& order) {
   JsonWriter json(out, kUsualBytesBesideTexts + text_bytes(order));
   write_members(json, order);
+  json.raw("}");
+}
+
+void append_draft_order_json(std::string& out, const domain::Order& order) {
+  JsonWriter json(out, kUsualBytesBesideTexts + text_bytes(order));
+  write_members<false>(json, order);
   json.raw("}");
 }
 

@@ -53,6 +53,8 @@ ROUTES = {
     ("GET", "/api/partners/{slug}/definition"): VIEWER,
     ("PUT", "/api/partners/{slug}/definition"): ADMIN,
     ("POST", "/api/partners/{slug}/definition/activate"): ADMIN,
+    ("POST", "/api/partners/{slug}/definition/try"): OPERATOR,
+    ("POST", "/api/partners/{slug}/definition/test"): OPERATOR,
     ("GET", "/api/partners/{slug}/definitions"): VIEWER,
     ("GET", "/api/partners/{slug}/definitions/{version}"): VIEWER,
     ("GET", "/api/partners/{slug}/definitions/{version}/diff"): VIEWER,

@@ -8,6 +8,7 @@
 
 #include "api_description.h"
 #include "live_server.h"
+#include "wire/json_text.h"
 
 namespace nexus::contract {
 namespace {
@@ -248,6 +249,21 @@ void DescribedServer::define() {
   get(partner + "/definitions/2/diff");
   get(partner + "/definitions/2/diff?against=x", 400);
   get("/api/partners/nobody/definition", 404);
+  const auto attempt = [&](const std::string& body, int status, const std::string& parameters = "") {
+    post(partner + "/definition/try" + parameters, body, status, {{"Content-Type", "application/toml"}});
+  };
+  attempt(second, 200, "?errors=100&orders=100");
+  attempt(second + "\n[rounding]\nmode = \"down\"\ndecimals = 0\n", 200);
+  attempt("id = 17", 422);
+  attempt(second, 400, "?errors=10001");
+  attempt(second, 400, "?error=1");
+  const std::string test = partner + "/definition/test";
+  std::string input;
+  wire::append_string(input, order("T-1"));
+  post(test, R"({"input":)" + input + "}", 200);
+  post(test, R"({"definition":null,"input":"{}"})", 200);
+  post(test, R"({"definition":"id = 17","input":"{}"})", 422);
+  post(test, R"({"definition":null})", 400);
 }
 
 void DescribedServer::make_keys() {
