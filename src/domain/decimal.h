@@ -79,6 +79,7 @@ class DecimalTotal {
   void add(Decimal value);
   void add(const DecimalTotal& other);
   void subtract(Decimal value);
+  void subtract(const DecimalTotal& other);
   bool is_zero() const { return high_ == 0 && low_ == 0; }
 
   std::string to_string() const;  // same form as Decimal::to_string

@@ -63,6 +63,12 @@ void DecimalTotal::subtract(Decimal value) {
   low_ -= value_low;
 }
 
+void DecimalTotal::subtract(const DecimalTotal& other) {
+  const Uint128 borrow = low_ < other.low_ ? 1 : 0;
+  high_ = static_cast<Int128>(static_cast<Uint128>(high_) - static_cast<Uint128>(other.high_) - borrow);
+  low_ -= other.low_;
+}
+
 std::string DecimalTotal::to_string() const { return text_of(magnitude_of(high_, low_), high_ < 0); }
 
 std::optional<DecimalTotal> DecimalTotal::parse(std::string_view text) {

@@ -25,6 +25,7 @@ struct ErrorEvent {
   std::vector<Fault> faults;         // at least one
   std::string raw_input;             // byte for byte; any bytes, not only UTF-8
   bool raw_input_truncated = false;  // true when only the first 64 KiB of a malformed body were kept
+  std::string csv_header;            // the header row that a CSV record came under; empty for other inputs
   std::string content_type;          // of the request, "application/json"
   std::uint32_t definition_version = 0;
   std::optional<Decimal> amount_at_risk;   // gross amount as far as it could be read

@@ -13,6 +13,10 @@ namespace {
 
 bool is_error(Outcome outcome) { return outcome == Outcome::rejected || outcome == Outcome::conflict; }
 
+bool stands_for_itself(SubmissionMode mode) {
+  return mode == SubmissionMode::accept || mode == SubmissionMode::reprocess;
+}
+
 bool any_error(const Submission& submission) {
   return std::ranges::any_of(submission.inputs, [](const Input& input) { return is_error(input.outcome); });
 }
@@ -72,7 +76,7 @@ void AcceptanceGroup::decide(std::span<const std::unique_ptr<Submission>> submis
 void AcceptanceGroup::reserve_each_for_itself(std::span<const std::unique_ptr<Submission>> submissions) {
   std::vector<Submission*> chosen;
   for (const auto& submission : submissions) {
-    if (submission->mode == SubmissionMode::accept) chosen.push_back(submission.get());
+    if (stands_for_itself(submission->mode)) chosen.push_back(submission.get());
   }
   reserve(chosen, fresh_);
 }
@@ -153,12 +157,20 @@ void AcceptanceGroup::validate(Submission& submission) {
 
 // In the order of the reservations, in which the ledger wants them confirmed.
 void AcceptanceGroup::write_entries(std::span<const std::unique_ptr<Submission>> submissions) {
-  for (const auto mode : {SubmissionMode::accept, SubmissionMode::all_or_nothing}) {
-    for (const auto& submission : submissions) {
-      if (submission->mode != mode || !submission->result) continue;
-      for (Input& input : submission->inputs) {
-        if (input.outcome == Outcome::accepted || is_error(input.outcome)) write_entry(*submission, input);
+  const auto write_all = [this](const Submission& submission, std::vector<Input>& inputs) {
+    const bool keeps_errors = submission.mode != SubmissionMode::reprocess;
+    for (Input& input : inputs) {
+      if (input.outcome == Outcome::accepted || (keeps_errors && is_error(input.outcome))) {
+        write_entry(submission, input);
       }
+    }
+  };
+  for (const auto& submission : submissions) {
+    if (stands_for_itself(submission->mode) && submission->result) write_all(*submission, submission->inputs);
+  }
+  for (const auto& submission : submissions) {
+    if (submission->mode == SubmissionMode::all_or_nothing && submission->result) {
+      write_all(*submission, submission->inputs);
     }
   }
 }
@@ -171,6 +183,7 @@ void AcceptanceGroup::write_entry(const Submission& submission, Input& input) {
     input.error->id = ids_.next(clock_.now());
     input.error->timestamp = domain::uuid7_time(input.error->id);
     input.error->content_type = submission.content_type;
+    input.error->csv_header = submission.csv_header;
     input.error->trace_id = submission.trace_id;
     wire::append_error_envelope(bodies_, *input.error);
   }
@@ -227,6 +240,8 @@ void AcceptanceGroup::count(const Submission& submission) {
   if (submission.mode == SubmissionMode::validate) return;
   AcceptanceCount& count = counts_[submission.partner_id];
   for (const Input& input : submission.inputs) {
+    // The partner sent a reprocessed input once, when it was refused: only a new order is news.
+    if (submission.mode == SubmissionMode::reprocess && input.outcome != Outcome::accepted) continue;
     switch (input.outcome) {
       case Outcome::accepted: ++count.accepted; break;
       case Outcome::duplicate: ++count.duplicates; break;

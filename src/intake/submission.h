@@ -36,6 +36,8 @@ enum class SubmissionMode : std::uint8_t {
   accept,          // each input stands for itself
   all_or_nothing,  // one rejection or conflict withholds all
   validate,        // the same decisions; nothing is written and nothing numbered
+  reprocess,       // inputs of error events that are stored: as accept, but what fails again makes no
+                   // second event and is not counted as received
 };
 
 // The inputs of one request, or of one piece of a streamed request.
@@ -43,6 +45,7 @@ struct Submission {
   SubmissionMode mode = SubmissionMode::accept;
   std::string partner_id;
   std::string content_type;
+  std::string csv_header;   // the header row of CSV records, kept with those that fail
   std::string traceparent;  // W3C trace context, carried through the queue
   std::string trace_id;
   std::vector<Input> inputs;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "domain/actor.h"
 #include "domain/error_event.h"
 
 namespace nexus::ports {
@@ -18,9 +19,26 @@ enum class ErrorState { open, resolved, dismissed };
 std::string_view to_string(ErrorState state);
 std::optional<ErrorState> parse_error_state(std::string_view name);
 
+// An accepted order, by our own names.
+struct OrderReference {
+  domain::Uuid id;
+  std::int64_t sequence_number = 0;
+  bool operator==(const OrderReference&) const = default;
+};
+
+// Who gave an event its state, and why.
+struct StateChange {
+  ErrorState state = ErrorState::open;
+  std::string reason;  // may be empty
+  domain::Actor actor;
+  domain::Timestamp at;
+};
+
 struct StoredError {
   domain::ErrorEvent event;
   ErrorState state = ErrorState::open;
+  std::optional<StateChange> changed = {};         // nothing for an event that is as it came
+  std::optional<OrderReference> resolved_by = {};  // of a resolved one: the order that its input became
 };
 
 // Fingerprint "PARTNER_A:NULL_VALUE:customerId" of the event's first fault: events that are alike.

@@ -1,5 +1,6 @@
 #include "query/error_json.h"
 
+#include "query/actor_json.h"
 #include "wire/base64.h"
 #include "wire/envelope.h"
 #include "wire/json_text.h"
@@ -44,6 +45,29 @@ void append_conflict(std::string& out, const std::optional<domain::ConflictDetai
   out += "]}";
 }
 
+void append_state(std::string& out, const ports::StoredError& error) {
+  out += R"(,"stateReason":)";
+  append_text_or_null(out, error.changed ? error.changed->reason : std::string());
+  out += R"(,"stateActor":)";
+  if (error.changed) {
+    append_actor_json(out, error.changed->actor);
+    out += R"(,"stateAt":)";
+    wire::append_timestamp(out, error.changed->at);
+  } else {
+    out += R"(null,"stateAt":null)";
+  }
+  out += R"(,"resolvedBy":)";
+  if (!error.resolved_by) {
+    out += "null";
+    return;
+  }
+  out += R"({"orderId":)";
+  wire::append_uuid(out, error.resolved_by->id);
+  out += R"(,"sequenceNumber":)";
+  wire::append_integer(out, error.resolved_by->sequence_number);
+  out += '}';
+}
+
 void append_faults(std::string& out, const std::vector<domain::Fault>& faults) {
   out += R"(,"errors":[)";
   for (const domain::Fault& fault : faults) {
@@ -68,9 +92,12 @@ void append_error_json(std::string& out, const ports::StoredError& error, InputS
     append_text(out, R"(,"externalOrderId":)", event.external_order_id);
   }
   append_text(out, R"(,"state":)", ports::to_string(error.state));
+  append_state(out, error);
   append_text(out, R"(,"group":)", ports::error_group(event));
   append_faults(out, event.faults);
   append_input(out, event, shown);
+  out += R"(,"csvHeader":)";
+  append_text_or_null(out, event.csv_header);
   append_text(out, R"(,"contentType":)", event.content_type);
   out += R"(,"definitionVersion":)";
   wire::append_integer(out, event.definition_version);

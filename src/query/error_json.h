@@ -13,10 +13,11 @@ inline constexpr std::size_t kMaxListedInputBytes = 16 * 1024;
 
 enum class InputShown { whole, if_short };
 
-// Appends {id, timestamp, partnerId, externalOrderId, state, group, errors, rawInput or rawInputBase64
-// (bytes that are not UTF-8) or rawInputOmitted, rawInputTruncated, contentType, definitionVersion,
-// amountAtRisk, conflict, traceId, inputSha256}. externalOrderId and amountAtRisk are null where they
-// could not be read, conflict is null but for DUPLICATE_ORDER.
+// Appends {id, timestamp, partnerId, externalOrderId, state, stateReason, stateActor, stateAt, resolvedBy,
+// group, errors, rawInput or rawInputBase64 (bytes that are not UTF-8) or rawInputOmitted,
+// rawInputTruncated, csvHeader, contentType, definitionVersion, amountAtRisk, conflict, traceId,
+// inputSha256}. externalOrderId and amountAtRisk are null where they could not be read, csvHeader but for
+// CSV records, conflict but for DUPLICATE_ORDER, resolvedBy but for resolved events.
 void append_error_json(std::string& out, const ports::StoredError& error, InputShown shown);
 
 }  // namespace nexus::query

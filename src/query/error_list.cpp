@@ -61,6 +61,12 @@ std::string error_page_json(const ErrorList& list, const ports::ErrorPage& page,
   return out;
 }
 
+std::string error_event_json(const ports::StoredError& error) {
+  std::string out;
+  append_error_json(out, error, InputShown::whole);
+  return out;
+}
+
 std::string single_error_json(const ports::StoredError& error) {
   std::string out = R"({"status":"success","error":)";
   append_error_json(out, error, InputShown::whole);

@@ -24,6 +24,9 @@ Result<ErrorList> read_error_list(std::span<const Parameter> parameters, const P
 // {status, data, total, totalExact, page, pageSize, totalPages, hasMore, nextCursor}.
 std::string error_page_json(const ErrorList& list, const ports::ErrorPage& page, std::uint64_t total);
 
+// The event alone, with its whole input.
+std::string error_event_json(const ports::StoredError& error);
+
 // {status, error}.
 std::string single_error_json(const ports::StoredError& error);
 

@@ -184,6 +184,7 @@ domain::ErrorEvent read_event(const JsonValue& value, std::string& problem) {
   members.each("errors", [&](const JsonValue& item) { event.faults.push_back(read_fault(item, problem)); });
   read_raw_input(members, event.raw_input);
   members.flag("rawInputTruncated", event.raw_input_truncated);
+  members.optional_text("csvHeader", event.csv_header);
   members.text("contentType", event.content_type);
   std::int64_t version = 0;
   members.integer("definitionVersion", version);
@@ -247,6 +248,7 @@ void append_error_envelope(std::string& out, const domain::ErrorEvent& event) {
     out += '"';
   }
   out += event.raw_input_truncated ? R"(,"rawInputTruncated":true)" : R"(,"rawInputTruncated":false)";
+  if (!event.csv_header.empty()) append_text_member(out, R"(,"csvHeader":)", event.csv_header);
   append_text_member(out, R"(,"contentType":)", event.content_type);
   out += R"(,"definitionVersion":)";
   append_integer(out, event.definition_version);

@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::int64_t kDayMs = 24LL * 60 * 60 * 1000;
 
+}  // namespace
+
 bool matches(const ports::StoredError& error, const ports::ErrorFilter& filter) {
   const auto& event = error.event;
   const auto any_fault = [&](auto&& meets) {
@@ -23,12 +25,11 @@ bool matches(const ports::StoredError& error, const ports::ErrorFilter& filter) 
   return !filter.group || *filter.group == ports::error_group(event);
 }
 
-}  // namespace
-
 Result<> MemoryErrorStore::save(std::span<const domain::ErrorEvent> events) {
   std::lock_guard lock(mutex_);
   for (const auto& event : events) {
-    if (!errors_.try_emplace(event.id, ports::StoredError{event, ports::ErrorState::open}).second) continue;
+    if (!errors_.try_emplace(event.id, ports::StoredError{event}).second) continue;
+    note_arrival(event);
     auto& received = received_[event.partner_id];
     ++(event.conflict ? received.conflicts : received.rejected);
   }
@@ -88,6 +89,8 @@ Result<std::uint64_t> MemoryErrorStore::expire(domain::Timestamp now, std::size_
   std::uint64_t expired = 0;
   for (auto at = errors_.begin(); at != errors_.end() && expired < limit;) {
     if (at->second.event.timestamp.ms < now.ms - domain::kErrorRetentionMs) {
+      note_change(at->second.event, at->second.state, std::nullopt);
+      std::erase_if(attempts_, [&](const auto& attempt) { return attempt.error == at->first; });
       at = errors_.erase(at);
       ++expired;
     } else {

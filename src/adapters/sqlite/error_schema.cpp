@@ -70,8 +70,77 @@ SELECT lower(substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || sub
 FROM errors JOIN error_faults USING (position);
 )sql";
 
-constexpr std::array<Migration, 1> kMigrations{{
+// The totals of the groups of events that are there already are counted when the store is opened
+// (fill_error_groups): SQL cannot add up amounts exactly.
+constexpr const char* kReviewTables = R"sql(
+ALTER TABLE errors ADD COLUMN csv_header TEXT;
+ALTER TABLE errors ADD COLUMN state_reason TEXT;
+ALTER TABLE errors ADD COLUMN state_actor_key TEXT;
+ALTER TABLE errors ADD COLUMN state_actor_role TEXT;
+ALTER TABLE errors ADD COLUMN state_at INTEGER;
+ALTER TABLE errors ADD COLUMN resolved_order_id BLOB;
+ALTER TABLE errors ADD COLUMN resolved_sequence_number INTEGER;
+CREATE INDEX errors_by_group_and_state ON errors (error_group, state, id);
+
+CREATE TABLE error_attempts (
+  position INTEGER PRIMARY KEY,
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  error_id BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  actor_key TEXT NOT NULL,
+  actor_role TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  corrected_input BLOB,
+  definition_version INTEGER NOT NULL,
+  outcome TEXT NOT NULL,
+  order_id BLOB,
+  sequence_number INTEGER,
+  job_id BLOB
+);
+CREATE INDEX error_attempts_by_error ON error_attempts (error_id, id);
+CREATE INDEX error_attempts_by_job ON error_attempts (job_id, error_id) WHERE job_id IS NOT NULL;
+CREATE TABLE error_attempt_faults (
+  position INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  field TEXT NOT NULL,
+  message TEXT NOT NULL,
+  received TEXT NOT NULL,
+  expected TEXT NOT NULL,
+  PRIMARY KEY (position, number)
+) WITHOUT ROWID;
+
+CREATE TABLE error_groups (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  error_group TEXT NOT NULL,
+  partner_id TEXT NOT NULL,
+  code TEXT NOT NULL,
+  field TEXT NOT NULL,
+  state TEXT NOT NULL,
+  open INTEGER NOT NULL,
+  resolved INTEGER NOT NULL,
+  dismissed INTEGER NOT NULL,
+  value_at_risk TEXT NOT NULL,
+  value_order TEXT NOT NULL,
+  unknown_amounts INTEGER NOT NULL,
+  first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX error_groups_by_name ON error_groups (error_group);
+CREATE INDEX error_groups_by_value ON error_groups (value_order);
+CREATE INDEX error_groups_by_last_seen ON error_groups (last_seen);
+CREATE INDEX error_groups_by_open ON error_groups (open);
+CREATE TABLE error_group_hours (
+  hour INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  stored INTEGER NOT NULL,
+  PRIMARY KEY (hour, number)
+) WITHOUT ROWID;
+)sql";
+
+constexpr std::array<Migration, 2> kMigrations{{
     {1, "error events, their faults and statistics", kErrorTables},
+    {2, "states, attempts and groups of error events", kReviewTables},
 }};
 
 }  // namespace

@@ -15,7 +15,12 @@ using ports::ErrorFilter;
 class Search {
  public:
   explicit Search(const ErrorFilter& filter) {
-    if (filter.group) add("error_group = ?", *filter.group, "errors WHERE error_group = ?");
+    if (filter.group && filter.state) {
+      add_pair("errors WHERE error_group = ? AND state = ?", *filter.group,
+               std::string(ports::to_string(*filter.state)));
+    } else if (filter.group) {
+      add("error_group = ?", *filter.group, "errors WHERE error_group = ?");
+    }
     if (filter.field) {
       add("EXISTS (SELECT 1 FROM error_fields AS f WHERE f.field = ? AND f.id = source.id)", *filter.field,
           "error_fields WHERE field = ?");
@@ -25,7 +30,7 @@ class Search {
           std::string(domain::to_string(*filter.code)), "error_codes WHERE code = ?");
     }
     if (filter.partner_id) add("e.partner_id = ?", *filter.partner_id, "errors WHERE partner_id = ?");
-    if (filter.state)
+    if (filter.state && !filter.group)
       add("e.state = ?", std::string(ports::to_string(*filter.state)), "errors WHERE state = ?");
     if (source_.empty()) source_ = "errors WHERE 1";
     low_ = filter.from ? lowest_id(filter.from->ms) : std::string();
@@ -45,31 +50,39 @@ class Search {
     if (checks_.empty()) return "SELECT count(*) FROM " + source_ + " AND id >= ? AND id < ?";
     return "SELECT count(*) FROM (" + list_sql() + ") WHERE matches";
   }
+  // Column 0: the amount of an event that matches.
+  std::string amounts_sql() const {
+    return "SELECT (SELECT amount_at_risk FROM errors AS a WHERE a.id = found.id) FROM (" + list_sql() +
+           ") AS found WHERE found.matches";
+  }
   // Parameters in the order of the SQL: checks, source, bounds. The Search must outlive the query.
   void bind(Query& query) const {
     for (const auto& value : check_values_) query.text(value);
-    if (has_driver_) query.text(driver_value_);
+    for (const auto& value : driver_values_) query.text(value);
     query.blob(low_).blob(high_);
   }
   bool checks_rows() const { return !checks_.empty(); }
 
  private:
   void add(const char* check, std::string value, const char* driver) {
-    if (!has_driver_) {
-      has_driver_ = true;
+    if (source_.empty()) {
       source_ = driver;
-      driver_value_ = std::move(value);
+      driver_values_.push_back(std::move(value));
       return;
     }
     checks_ += checks_.empty() ? "" : " AND ";
     checks_ += check;
     check_values_.push_back(std::move(value));
   }
+  // Only as the first condition.
+  void add_pair(const char* driver, std::string first, std::string second) {
+    source_ = driver;
+    driver_values_ = {std::move(first), std::move(second)};
+  }
   std::string checks() const { return checks_.empty() ? "1" : checks_; }
 
   std::string source_;
-  bool has_driver_ = false;
-  std::string driver_value_;
+  std::vector<std::string> driver_values_;
   std::string checks_;
   std::vector<std::string> check_values_;
   std::string low_;
@@ -114,6 +127,23 @@ std::uint64_t count_errors(Connection& connection, const ErrorFilter& filter) {
   Query query(connection, sql);
   search.bind(query);
   return query.step() ? static_cast<std::uint64_t>(query.integer_at(0)) : 0;
+}
+
+ports::ErrorRisk sum_risk(Connection& connection, const ErrorFilter& filter) {
+  const Search search(filter);
+  const auto sql = search.amounts_sql();
+  ports::ErrorRisk risk;
+  Query query(connection, sql);
+  search.bind(query);
+  while (query.step()) {
+    ++risk.count;
+    if (query.null_at(0)) {
+      ++risk.unknown_amounts;
+    } else {
+      risk.value.add(decimal_from_text(query.text_at(0)));
+    }
+  }
+  return risk;
 }
 
 }  // namespace nexus::sqlite

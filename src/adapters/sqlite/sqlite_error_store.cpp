@@ -1,5 +1,6 @@
 #include "adapters/sqlite/sqlite_error_store.h"
 
+#include "adapters/sqlite/error_groups.h"
 #include "adapters/sqlite/error_row.h"
 #include "adapters/sqlite/error_search.h"
 #include "adapters/sqlite/error_statistics.h"
@@ -13,6 +14,7 @@ namespace {
 std::unique_ptr<Connection> open_writer(const ErrorStoreOptions& options) {
   auto writer = std::make_unique<Connection>(options.path, OpenMode::writer, options.writer_cache_kib);
   migrate(*writer, error_migrations());
+  fill_error_groups(*writer);
   return writer;
 }
 
@@ -51,11 +53,15 @@ Result<> SqliteErrorStore::save(std::span<const domain::ErrorEvent> events) {
     std::lock_guard lock(write_mutex_);
     keep_log_short();
     ErrorChange change;
+    GroupChange groups;
     Transaction transaction(*writer_, Transaction::Kind::write);
     for (const auto& event : events) {
-      if (insert_error(*writer_, event)) change.saved(event);
+      if (!insert_error(*writer_, event)) continue;
+      change.saved(event);
+      groups.arrived(event);
     }
     change.write(*writer_);
+    groups.write(*writer_);
     transaction.commit();
     statistics_.with([&](auto& statistics) { change.apply(statistics); });
     return {};
@@ -100,6 +106,7 @@ Result<std::uint64_t> SqliteErrorStore::expire(domain::Timestamp now, std::size_
     std::lock_guard lock(write_mutex_);
     keep_log_short();
     ErrorChange change;
+    GroupChange groups;
     Transaction transaction(*writer_, Transaction::Kind::write);
     const auto ids = overdue_ids(*writer_, now, limit);
     for (const auto& id : ids) {
@@ -107,8 +114,12 @@ Result<std::uint64_t> SqliteErrorStore::expire(domain::Timestamp now, std::size_
       if (!error) continue;
       delete_error(*writer_, error->event);
       change.expired(error->event);
+      groups.moved({ports::error_group(error->event), error->state, error->event.amount_at_risk},
+                   std::nullopt);
     }
     change.write(*writer_);
+    groups.write(*writer_);
+    drop_old_hours(*writer_, now);
     transaction.commit();
     statistics_.with([&](auto& statistics) { change.apply(statistics); });
     return static_cast<std::uint64_t>(ids.size());

@@ -11,6 +11,7 @@
 #include "adapters/sqlite/data_lock.h"
 #include "adapters/sqlite/reader_pool.h"
 #include "base/guarded.h"
+#include "ports/error_review.h"
 #include "ports/error_store.h"
 
 namespace nexus::sqlite {
@@ -24,7 +25,7 @@ struct ErrorStoreOptions {
   int log_pages = 4'096;  // pages in the log (16 MiB) from which it is copied into the file
 };
 
-class SqliteErrorStore : public ports::ErrorStore {
+class SqliteErrorStore : public ports::ErrorStore, public ports::ErrorReview {
  public:
   // As SqliteOrderStore::open.
   static Result<std::unique_ptr<SqliteErrorStore>> open(const ErrorStoreOptions& options);
@@ -35,6 +36,14 @@ class SqliteErrorStore : public ports::ErrorStore {
   Result<std::uint64_t> count(const ports::ErrorFilter& filter) override;
   Result<ports::ErrorStatistics> statistics(domain::Timestamp now) override;
   Result<std::uint64_t> expire(domain::Timestamp now, std::size_t limit) override;
+
+  Result<std::vector<ports::ChangeOutcome>> settle(std::span<const ports::RepairAttempt> attempts) override;
+  Result<std::vector<ports::ChangeOutcome>> change_state(std::span<const domain::Uuid> errors,
+                                                         const ports::StateChange& change) override;
+  Result<std::vector<ports::RepairAttempt>> attempts(const domain::Uuid& error) override;
+  Result<ports::JobTally> tally(const domain::Uuid& job) override;
+  Result<ports::ErrorRisk> risk(const ports::ErrorFilter& filter) override;
+  Result<ports::GroupPage> groups(const ports::GroupQuery& query, domain::Timestamp now) override;
 
   // As SqliteOrderStore::backup.
   Result<> backup(const std::string& target);

@@ -30,6 +30,7 @@ struct Batch {
   BatchAnswer answer;
   std::unique_ptr<Submission> submission;
   bool header_seen = false;
+  std::string csv_header;  // once it is known to serve
   std::optional<Error> incomplete;
 
   Batch(ExchangePtr its_exchange, const FeedParts& its_parts, partners::DefinitionPtr its_definition,
@@ -47,6 +48,7 @@ struct Batch {
   void renew_submission() {
     submission = make_submission(*exchange, *definition);
     submission->mode = mode;
+    submission->csv_header = csv_header;
   }
 
   bool is_full() const {
@@ -81,7 +83,11 @@ void take_piece(Batch& batch, const Splitter::Piece& piece, bool keep) {
   if (batch.shape == BatchShape::csv && !batch.header_seen) {
     batch.header_seen = true;
     auto fault = batch.reader.set_csv_header(raw);
-    if (!fault) return;
+    if (!fault) {
+      batch.csv_header = raw;
+      batch.submission->csv_header = raw;
+      return;
+    }
     batch.incomplete = Error{ErrorKind::invalid, "The CSV header cannot be used: " + fault->message};
     batch.submission->inputs.push_back(batch.reader.refuse(raw, std::move(*fault)));
     return;

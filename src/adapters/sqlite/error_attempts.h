@@ -1,0 +1,16 @@
+// Attempts to repair error events, as rows of `error_attempts` and `error_attempt_faults`.
+#pragma once
+
+#include <vector>
+
+#include "adapters/sqlite/connection.h"
+#include "ports/error_review.h"
+
+namespace nexus::sqlite {
+
+void insert_attempt(Connection& connection, const ports::RepairAttempt& attempt);
+// Of one event, the oldest first.
+std::vector<ports::RepairAttempt> read_attempts(Connection& connection, const domain::Uuid& error);
+ports::JobTally tally_job(Connection& connection, const domain::Uuid& job);
+
+}  // namespace nexus::sqlite
