@@ -1,5 +1,6 @@
 #include "app/api.h"
 
+#include "adapters/http/routes/audit.h"
 #include "adapters/http/routes/backup.h"
 #include "adapters/http/routes/conservation.h"
 #include "adapters/http/routes/dashboard.h"
@@ -106,16 +107,19 @@ void Api::add_routes() {
   http::add_partner_routes(router_, queries_,
                            {engine_.partners(), engine_.counts(), engine_.ledger(), engine_.orders(),
                             engine_.clock(), rate_limiter_, *keys_});
+  const http::AuditTrail audit{engine_.audit(), engine_.clock(), engine_.ids()};
   http::add_definition_routes(router_, queries_, {engine_.partners(), engine_.definitions()});
   http::add_definition_trial_routes(
       router_, reviews_,
       {engine_.partners(),
        {engine_.errors(), engine_.orders(), engine_.ledger(), engine_.input_samples(), engine_.clock()}});
   http::add_key_routes(router_, queries_, {engine_.partners(), *keys_, engine_.clock()});
-  http::add_queue_routes(router_, operations_, engine_.broker());
+  http::add_queue_routes(router_, operations_, {engine_.broker(), audit});
   http::add_conservation_routes(router_, operations_, engine_.conservation());
-  http::add_backup_routes(router_, operations_,
-                          [this](const std::string& destination) { return engine_.back_up(destination); });
+  http::add_backup_routes(
+      router_, operations_, [this](const std::string& destination) { return engine_.back_up(destination); },
+      audit);
+  http::add_audit_routes(router_, queries_, engine_.audit());
   http::add_session_routes(router_, {*keys_, *sessions_, configuration_.keys_required(),
                                      !configuration_.http.tls_certificate.empty(), NEXUS_VERSION});
   http::add_dashboard(router_, dashboard_);

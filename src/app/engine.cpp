@@ -83,6 +83,13 @@ Result<> Engine::open_stores() {
   auto errors = sqlite::SqliteErrorStore::open(error_options);
   if (!errors) return fail(errors.error());
   errors_ = std::move(*errors);
+  sqlite::ReviewFileOptions review_options;
+  review_options.path = configuration_.data + "/review.db";
+  auto review = sqlite::ReviewFile::open(review_options);
+  if (!review) return fail(review.error());
+  review_ = std::move(*review);
+  audit_ = std::make_unique<sqlite::SqliteAuditLog>(*review_);
+  jobs_ = std::make_unique<sqlite::SqliteJobStore>(*review_);
   return {};
 }
 

@@ -3,6 +3,7 @@
 //
 //   data/journal/      the queues           data/orders.db   data/errors.db   the stores
 //   data/definitions.db   every version of the partners' definitions
+//   data/review.db     what operators did and started
 //   data/keys.json     the API keys         data/keys.secret
 #pragma once
 
@@ -16,8 +17,10 @@
 #include "adapters/posix/posix_disk.h"
 #include "adapters/posix/system_clock.h"
 #include "adapters/posix/system_id_source.h"
+#include "adapters/sqlite/sqlite_audit_log.h"
 #include "adapters/sqlite/sqlite_definition_store.h"
 #include "adapters/sqlite/sqlite_error_store.h"
+#include "adapters/sqlite/sqlite_job_store.h"
 #include "adapters/sqlite/sqlite_order_store.h"
 #include "app/configuration.h"
 #include "delivery/delivery_loop.h"
@@ -54,6 +57,9 @@ class Engine {
   journal::JournalBroker& journal() { return *journal_; }
   ports::OrderStore& orders() { return *orders_; }
   ports::ErrorStore& errors() { return *errors_; }
+  ports::AuditLog& audit() { return *audit_; }
+  ports::JobStore& jobs() { return *jobs_; }
+  ports::IdSource& ids() { return ids_; }
   ports::Ledger& ledger() { return *ledger_; }
   intake::Acceptor& acceptor() { return *acceptor_; }
   intake::AcceptanceCounts& counts() { return counts_; }
@@ -83,6 +89,9 @@ class Engine {
   std::unique_ptr<partners::Registry> partners_;
   std::unique_ptr<sqlite::SqliteOrderStore> orders_;
   std::unique_ptr<sqlite::SqliteErrorStore> errors_;
+  std::unique_ptr<sqlite::ReviewFile> review_;
+  std::unique_ptr<sqlite::SqliteAuditLog> audit_;
+  std::unique_ptr<sqlite::SqliteJobStore> jobs_;
   std::unique_ptr<posix::PosixDisk> journal_disk_;
   std::unique_ptr<journal::JournalBroker> journal_;
   std::unique_ptr<intake::SpaceGuard> space_;

@@ -44,6 +44,7 @@ Result<std::string> Engine::back_up(const std::string& destination) {
   if (auto copied = errors_->backup((target / "errors.db").string()); !copied) return fail(copied.error());
   if (auto copied = definitions_->backup((target / "definitions.db").string()); !copied)
     return fail(copied.error());
+  if (auto copied = review_->backup((target / "review.db").string()); !copied) return fail(copied.error());
   for (const char* name : {"keys.json", "keys.secret"}) {
     if (auto copied = copy_file_if_present(fs::path(configuration_.data) / name, target / name); !copied) {
       return fail(copied.error());

@@ -58,6 +58,12 @@ Result<RestoreReport> check_copy(const fs::path& copy) {
         require_whole(sqlite::verify_definitions((copy / "definitions.db").string()), "definitions.db");
     if (!versions) return fail(versions.error());
   }
+  // Backups of programs that kept no audit log have no such file.
+  if (fs::exists(copy / "review.db", unknown)) {
+    const Result<std::uint64_t> entries =
+        require_whole(sqlite::verify_review((copy / "review.db").string()), "review.db");
+    if (!entries) return fail(entries.error());
+  }
   return RestoreReport{std::move(*manifest), *errors};
 }
 

@@ -121,6 +121,25 @@ ListFingerprint fingerprint(const ports::ErrorFilter& filter) {
   return text.finish();
 }
 
+ListFingerprint fingerprint(const ports::AuditQuery& query) {
+  FingerprintText text('a');
+  text.add(query.actor_key);
+  text.add(query.action);
+  text.add(query.target_id);
+  text.add(query.from);
+  text.add(query.to);
+  return text.finish();
+}
+
+ListFingerprint fingerprint(const ports::GroupQuery& query) {
+  FingerprintText text('g');
+  text.add_choice(query.sort);
+  text.add(query.partner_id);
+  text.add(query.state ? std::optional(std::string(to_string(*query.state))) : std::nullopt);
+  text.add(query.group);
+  return text.finish();
+}
+
 std::string write_cursor(const Cursor& cursor) {
   check(cursor.last_sort_key.size() <= kMaxSortKeyBytes, "a sort key fits a cursor");
   std::string bytes(1, kVersion);

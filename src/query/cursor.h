@@ -13,6 +13,8 @@
 
 #include "base/result.h"
 #include "domain/uuid.h"
+#include "ports/audit_log.h"
+#include "ports/error_review.h"
 #include "ports/error_store.h"
 #include "ports/order_store.h"
 
@@ -23,6 +25,8 @@ using ListFingerprint = std::array<std::uint8_t, 8>;
 ListFingerprint fingerprint(const ports::OrderFilter& filter, ports::OrderSort sort,
                             ports::SortDirection direction);
 ListFingerprint fingerprint(const ports::ErrorFilter& filter);
+ListFingerprint fingerprint(const ports::AuditQuery& query);  // of its conditions
+ListFingerprint fingerprint(const ports::GroupQuery& query);  // of its conditions and order
 
 struct Cursor {
   ListFingerprint list{};

@@ -65,6 +65,7 @@ ROUTES = {
     ("GET", "/api/me"): ANY_KEY,
     ("POST", "/api/session"): ANYONE,
     ("DELETE", "/api/session"): ANYONE,
+    ("GET", "/api/audit"): VIEWER,
 }
 
 

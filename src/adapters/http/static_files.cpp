@@ -115,8 +115,7 @@ bool takes(std::string_view accepted, std::string_view coding) {
     const std::string_view element = next_element(accepted);
     const std::string_view name = trim_white_space(element.substr(0, element.find(';')));
     const std::size_t weight_at = element.find("q=");
-    const std::string_view weight =
-        weight_at == std::string_view::npos ? "1" : element.substr(weight_at + 2);
+    const std::string_view weight = weight_at == std::string_view::npos ? "1" : element.substr(weight_at + 2);
     const bool refused = weight.find_first_of("123456789") == std::string_view::npos;
     if (equals_ignoring_case(name, coding)) named = !refused;
     if (name == "*") others = !refused;

@@ -195,7 +195,8 @@ Result<ports::GroupPage> MemoryErrorStore::groups(const ports::GroupQuery& query
   using Place = std::pair<std::string, std::uint64_t>;
   std::map<Place, ErrorGroup, std::greater<>> sorted;
   for (auto& [name, group] : count_groups(now)) {
-    if (meets(group, query)) sorted.emplace(Place{sort_key(group, query.sort), group.number}, std::move(group));
+    if (meets(group, query))
+      sorted.emplace(Place{sort_key(group, query.sort), group.number}, std::move(group));
   }
   ports::GroupPage page;
   page.total = sorted.size();

@@ -23,9 +23,10 @@ void insert_attempt(Connection& connection, const ports::RepairAttempt& attempt)
 }
 
 std::vector<ports::RepairAttempt> read_attempts(Connection& connection, const domain::Uuid& error) {
-  Query rows(connection,
-             "SELECT id, at, actor_key, actor_role, reason, corrected_input, definition_version, outcome, "
-             "order_id, sequence_number, job_id, position FROM error_attempts WHERE error_id = ? ORDER BY id");
+  Query rows(
+      connection,
+      "SELECT id, at, actor_key, actor_role, reason, corrected_input, definition_version, outcome, "
+      "order_id, sequence_number, job_id, position FROM error_attempts WHERE error_id = ? ORDER BY id");
   rows.blob(as_blob(error));
   std::vector<ports::RepairAttempt> attempts;
   while (rows.step()) {
@@ -37,8 +38,7 @@ std::vector<ports::RepairAttempt> read_attempts(Connection& connection, const do
     attempt.reason = rows.text_at(4);
     if (!rows.null_at(5)) attempt.corrected_input = std::string(rows.blob_at(5));
     attempt.definition_version = static_cast<std::uint32_t>(rows.integer_at(6));
-    attempt.outcome =
-        ports::parse_attempt_outcome(rows.text_at(7)).value_or(ports::AttemptOutcome::rejected);
+    attempt.outcome = ports::parse_attempt_outcome(rows.text_at(7)).value_or(ports::AttemptOutcome::rejected);
     if (!rows.null_at(8)) {
       attempt.order = ports::OrderReference{uuid_from_blob(rows.blob_at(8)), rows.integer_at(9)};
     }

@@ -140,7 +140,8 @@ void read_hours(Connection& connection, ports::ErrorGroup& group, domain::Timest
   for (std::int64_t i = 0; i < hours; ++i) {
     Query query(connection, "SELECT stored FROM error_group_hours WHERE hour = ? AND number = ?");
     query.integer(now.ms / kHourMs - hours + 1 + i).integer(static_cast<std::int64_t>(group.number));
-    if (query.step()) group.last_hours[static_cast<std::size_t>(i)] = static_cast<std::uint64_t>(query.integer_at(0));
+    if (query.step())
+      group.last_hours[static_cast<std::size_t>(i)] = static_cast<std::uint64_t>(query.integer_at(0));
   }
 }
 
@@ -199,9 +200,8 @@ void GroupChange::write(Connection& connection, const std::string& group, const 
   totals->unknown_amounts += delta.unknown_amounts;
   totals->first_seen = std::min(totals->first_seen, delta.first_seen);
   totals->last_seen = std::max(totals->last_seen, delta.last_seen);
-  totals->state =
-      ports::next_state(totals->state, static_cast<std::uint64_t>(totals->open),
-                        static_cast<std::uint64_t>(totals->resolved), delta.any_arrived);
+  totals->state = ports::next_state(totals->state, static_cast<std::uint64_t>(totals->open),
+                                    static_cast<std::uint64_t>(totals->resolved), delta.any_arrived);
   update_totals(connection, *totals);
   add_hours(connection, totals->number, delta.hours);
 }
@@ -216,9 +216,10 @@ void fill_error_groups(Connection& connection) {
   GroupChange change;
   Transaction transaction(connection, Transaction::Kind::write);
   {
-    Query rows(connection,
-               "SELECT e.partner_id, e.timestamp, e.amount_at_risk, e.state, f.code, f.field FROM errors AS e "
-               "JOIN error_faults AS f ON f.position = e.position AND f.number = 0 ORDER BY e.position");
+    Query rows(
+        connection,
+        "SELECT e.partner_id, e.timestamp, e.amount_at_risk, e.state, f.code, f.field FROM errors AS e "
+        "JOIN error_faults AS f ON f.position = e.position AND f.number = 0 ORDER BY e.position");
     while (rows.step()) {
       domain::ErrorEvent event;
       event.partner_id = rows.text_at(0);

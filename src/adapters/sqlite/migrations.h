@@ -21,5 +21,6 @@ void migrate(Connection& connection, std::span<const Migration> migrations);
 std::span<const Migration> order_migrations();
 std::span<const Migration> error_migrations();
 std::span<const Migration> definition_migrations();
+std::span<const Migration> review_migrations();
 
 }  // namespace nexus::sqlite

@@ -196,4 +196,15 @@ Result<StoreReport> verify_definitions(const std::string& path) {
   });
 }
 
+Result<StoreReport> verify_review(const std::string& path) {
+  return run_guarded([&]() -> Result<StoreReport> {
+    Connection connection(path, OpenMode::inspector, 2 * 1024);
+    StoreReport report;
+    check_integrity(connection, report);
+    if (!report.problems.empty()) return report;
+    report.rows = static_cast<std::uint64_t>(connection.query_integer("SELECT count(*) FROM audit_entries"));
+    return report;
+  });
+}
+
 }  // namespace nexus::sqlite

@@ -25,5 +25,6 @@ struct StoreReport {
 Result<StoreReport> verify_orders(const std::string& path);
 Result<StoreReport> verify_errors(const std::string& path);
 Result<StoreReport> verify_definitions(const std::string& path);
+Result<StoreReport> verify_review(const std::string& path);
 
 }  // namespace nexus::sqlite

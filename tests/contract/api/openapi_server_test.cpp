@@ -219,6 +219,10 @@ void DescribedServer::operate() {
   post("/api/backup", R"({"destination":")" + server_.folder() + R"(/backup"})", 200);
   post("/api/backup", R"({"destination":")" + server_.folder() + R"(/backup"})", 409);
   post("/api/backup", "{}", 400);
+  const LiveAnswer newest = get("/api/audit?pageSize=1");
+  get("/api/audit?pageSize=1&cursor=" + member(newest, "nextCursor"));
+  get("/api/audit?action=queue.purge&target=valid_orders_dlq&fromDate=2020-01-01");
+  get("/api/audit?page=2", 400);
 }
 
 void DescribedServer::define() {
@@ -303,6 +307,22 @@ TEST_F(DescribedServer, AnswersEveryOperationAsDescribed) {
   for (const Operation& operation : api_.operations()) {
     EXPECT_TRUE(seen_.contains(operation.name() + " well")) << operation.name() << " was never asked";
   }
+}
+
+TEST_F(DescribedServer, NotesEveryChangeInTheAuditLog) {
+  const std::string dead = "/api/queues/valid_orders_dlq";
+  const LiveAnswer purged = ask({"DELETE", dead + "/messages", "", {}}, 200);
+  post(dead + "/redrive", R"({"to":"nowhere"})", 400);
+  post("/api/backup", R"({"destination":")" + server_.folder() + R"(/copy"})", 200);
+  const auto log = JsonValue::parse(get("/api/audit").body);
+  const auto& entries = log->find("data")->items();
+  ASSERT_EQ(entries.size(), 2U) << "what was refused changed nothing";
+  EXPECT_EQ(entries[0].find("action")->string(), "backup.create");
+  EXPECT_EQ(entries[0].find("target")->find("id")->string(), server_.folder() + "/copy");
+  EXPECT_EQ(entries[1].find("action")->string(), "queue.purge");
+  EXPECT_EQ(entries[1].find("actor")->find("role")->string(), "admin");
+  EXPECT_TRUE(entries[1].find("actor")->find("key")->is_null());
+  EXPECT_EQ(entries[1].find("traceId")->string(), purged.headers.at("x-trace-id"));
 }
 
 TEST_F(DescribedServer, SendsEveryOrderInAnExportOfManyPages) {

@@ -117,8 +117,9 @@ TEST_F(SignedIn, BeginsWithAKeyInJsonAndGetsACookieThatScriptsCannotRead) {
                          R"(","partnerId":null,"version":"1.2.3"})");
   EXPECT_EQ(ask("POST /api/session", kJson, R"({"key":"nxs_admin_x"})").status, 403);
   EXPECT_EQ(ask("POST /api/session", kJson, R"({"key":"x","stay":true})").status, 400);
-  EXPECT_EQ(ask("POST /api/session", "Content-Type: text/plain\r\n", R"({"key":")" + key_.key + R"("})").status,
-            415);
+  EXPECT_EQ(
+      ask("POST /api/session", "Content-Type: text/plain\r\n", R"({"key":")" + key_.key + R"("})").status,
+      415);
 }
 
 TEST_F(SignedIn, ChangesNothingWithoutTheHeaderThatOtherSitesCannotSend) {

@@ -45,7 +45,8 @@ class Dashboard : public testing::Test {
     server_ = std::move(*started);
   }
 
-  RawAnswer get(const std::string& target, const std::string& fields = "", const std::string& method = "GET") {
+  RawAnswer get(const std::string& target, const std::string& fields = "",
+                const std::string& method = "GET") {
     RawClient client(server_->port());
     client.send(method + " " + target + " HTTP/1.1\r\nHost: t\r\n" + fields + "\r\n");
     return client.receive(5000, method == "HEAD").value_or(RawAnswer());
@@ -140,8 +141,9 @@ TEST_F(Dashboard, NeverAnswersForTheApi) {
 
 TEST_F(Dashboard, HasNothingButItsOwnFiles) {
   serve();
-  for (const char* path : {"/link.txt", "/.vite/manifest.json", "/%2fetc%2fpasswd.txt", "/..%2f..%2fetc/passwd.x",
-                           "/assets/%2e%2e%2findex.html", "//etc/passwd.x", "/index.html/x.y"}) {
+  for (const char* path :
+       {"/link.txt", "/.vite/manifest.json", "/%2fetc%2fpasswd.txt", "/..%2f..%2fetc/passwd.x",
+        "/assets/%2e%2e%2findex.html", "//etc/passwd.x", "/index.html/x.y"}) {
     EXPECT_EQ(get(path).status, 404) << path;
   }
   for (const char* path : {"/../index.html", "/assets/../index.html", "/%2e%2e/index.html"}) {

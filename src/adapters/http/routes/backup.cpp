@@ -21,15 +21,17 @@ Result<std::string> destination_of(std::string_view body) {
 
 }  // namespace
 
-void add_backup_routes(Router& router, BlockingPool& pool, MakeBackup make_backup) {
-  router.on_pool(Method::post, "/api/backup", Permission::admin, pool,
-                 [make_backup = std::move(make_backup)](const Exchange& exchange, std::string_view body) {
-                   auto destination = destination_of(body);
-                   if (!destination) return error_response(destination.error(), exchange);
-                   auto made = make_backup(*destination);
-                   return made ? json_response(200, *std::move(made))
-                               : error_response(made.error(), exchange);
-                 });
+void add_backup_routes(Router& router, BlockingPool& pool, MakeBackup make_backup, const AuditTrail& audit) {
+  router.on_pool(
+      Method::post, "/api/backup", Permission::admin, pool,
+      [make_backup = std::move(make_backup), audit](const Exchange& exchange, std::string_view body) {
+        auto destination = destination_of(body);
+        if (!destination) return error_response(destination.error(), exchange);
+        auto made = make_backup(*destination);
+        if (!made) return error_response(made.error(), exchange);
+        return noted(audit, exchange, {"backup.create", "folder", *destination, "", ""},
+                     json_response(200, *std::move(made)));
+      });
 }
 
 }  // namespace nexus::http

@@ -22,9 +22,8 @@ constexpr std::string_view kApiSegments[] = {"api", "metrics", "livez", "readyz"
 
 bool is_of_the_api(const Request& request) {
   const auto segments = request.segments();
-  return !segments.empty() &&
-         std::find(std::begin(kApiSegments), std::end(kApiSegments), segments.front()) !=
-             std::end(kApiSegments);
+  return !segments.empty() && std::find(std::begin(kApiSegments), std::end(kApiSegments), segments.front()) !=
+                                  std::end(kApiSegments);
 }
 
 std::string path_of(const Request& request) {
@@ -47,12 +46,9 @@ void send_file(Exchange& exchange, const StaticFiles::File& file) {
   const Request& request = exchange.request();
   const ChosenVariant chosen = choose_variant(file, request.header("accept-encoding").value_or(""));
   std::vector<ResponseHeader> headers = {
-      {"ETag", chosen.variant->etag},
-      {"Cache-Control", file.is_immutable ? kForAYear : "no-cache"},
-      {"Vary", "Accept-Encoding"},
-      {"Content-Security-Policy", kContentSecurityPolicy},
-      {"X-Content-Type-Options", "nosniff"},
-      {"Referrer-Policy", "no-referrer"},
+      {"ETag", chosen.variant->etag},        {"Cache-Control", file.is_immutable ? kForAYear : "no-cache"},
+      {"Vary", "Accept-Encoding"},           {"Content-Security-Policy", kContentSecurityPolicy},
+      {"X-Content-Type-Options", "nosniff"}, {"Referrer-Policy", "no-referrer"},
   };
   if (names_etag(request.header("if-none-match").value_or(""), chosen.variant->etag)) {
     return exchange.respond(304, {}, {}, headers);
@@ -69,12 +65,14 @@ void answer(Exchange& exchange, const StaticFiles* files) {
     if (file != nullptr) return send_file(exchange, *file);
   }
   if (files == nullptr && request.path() == "/") {
-    return exchange.respond(
-        Problem{404, "DASHBOARD_MISSING",
-                "This server has no dashboard. Build one with tools/build-dashboard and start the server with "
-                "--dashboard-folder dashboard/dist; ./run does both. The API is described at "
-                "/api/openapi.json.",
-                {}, {}});
+    return exchange.respond(Problem{
+        404,
+        "DASHBOARD_MISSING",
+        "This server has no dashboard. Build one with tools/build-dashboard and start the server with "
+        "--dashboard-folder dashboard/dist; ./run does both. The API is described at "
+        "/api/openapi.json.",
+        {},
+        {}});
   }
   exchange.respond(Problem{404, "NOT_FOUND", "There is nothing at this path.", {}, {}});
 }

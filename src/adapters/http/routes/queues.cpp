@@ -92,12 +92,14 @@ Response peek_messages(const Exchange& exchange, ports::Broker& broker) {
   return json_response(200, body + "}");
 }
 
-Response purge_queue(const Exchange& exchange, ports::Broker& broker) {
+Response purge_queue(const Exchange& exchange, const QueueParts& parts) {
   const auto queue = queue_of(exchange);
   if (!queue) return error_response(unknown_queue(), exchange);
-  auto purged = broker.purge(*queue);
+  auto purged = parts.broker.purge(*queue);
   if (!purged) return error_response(purged.error(), exchange);
-  return json_response(200, "{\"purged\":" + std::to_string(*purged) + "}");
+  const std::string body = "{\"purged\":" + std::to_string(*purged) + "}";
+  return noted(parts.audit, exchange, {"queue.purge", "queue", std::string(to_string(*queue)), "", body},
+               json_response(200, body));
 }
 
 Response redrive_state(const Exchange& exchange, ports::Broker& broker, QueueName queue, int status) {
@@ -143,14 +145,21 @@ Result<ports::RedriveOptions> redrive_options(QueueName from, std::string_view b
   return options;
 }
 
-Response start_redrive(const Exchange& exchange, std::string_view body, ports::Broker& broker) {
+Response start_redrive(const Exchange& exchange, std::string_view body, const QueueParts& parts) {
   const auto queue = queue_of(exchange);
   if (!queue) return error_response(unknown_queue(), exchange);
   auto options = redrive_options(*queue, body);
   if (!options) return error_response(options.error(), exchange);
-  if (auto started = broker.start_redrive(*options); !started)
+  if (auto started = parts.broker.start_redrive(*options); !started)
     return error_response(started.error(), exchange);
-  return redrive_state(exchange, broker, *queue, 202);
+  std::string details;
+  {
+    JsonObject object(details);
+    object.text("to", to_string(options->to));
+    object.integer("maxPerSecond", options->max_per_second);
+  }
+  return noted(parts.audit, exchange, {"redrive.start", "queue", std::string(to_string(*queue)), "", details},
+               redrive_state(exchange, parts.broker, *queue, 202));
 }
 
 Response show_redrive(const Exchange& exchange, ports::Broker& broker) {
@@ -159,31 +168,37 @@ Response show_redrive(const Exchange& exchange, ports::Broker& broker) {
   return redrive_state(exchange, broker, *queue, 200);
 }
 
-Response cancel_redrive(const Exchange& exchange, ports::Broker& broker) {
+Response cancel_redrive(const Exchange& exchange, const QueueParts& parts) {
   const auto queue = queue_of(exchange);
   if (!queue) return error_response(unknown_queue(), exchange);
-  if (auto cancelled = broker.cancel_redrive(*queue); !cancelled)
+  if (auto cancelled = parts.broker.cancel_redrive(*queue); !cancelled)
     return error_response(cancelled.error(), exchange);
-  return redrive_state(exchange, broker, *queue, 200);
+  return noted(parts.audit, exchange, {"redrive.cancel", "queue", std::string(to_string(*queue)), "", ""},
+               redrive_state(exchange, parts.broker, *queue, 200));
 }
 
 }  // namespace
 
-void add_queue_routes(Router& router, BlockingPool& pool, ports::Broker& broker) {
-  const auto on = [&](Method method, const char* pattern, Permission permission, auto answer) {
-    router.on_pool(
-        method, pattern, permission, pool,
-        [answer, &broker](const Exchange& exchange, std::string_view) { return answer(exchange, broker); });
+void add_queue_routes(Router& router, BlockingPool& pool, const QueueParts& parts) {
+  const auto read = [&](const char* pattern, Permission permission, auto answer) {
+    router.on_pool(Method::get, pattern, permission, pool,
+                   [answer, &broker = parts.broker](const Exchange& exchange, std::string_view) {
+                     return answer(exchange, broker);
+                   });
   };
-  on(Method::get, "/api/queues", Permission::viewer, list_queues);
-  on(Method::get, "/api/queues/{name}", Permission::viewer, show_queue);
-  on(Method::get, "/api/queues/{name}/messages", Permission::operators, peek_messages);
-  on(Method::remove, "/api/queues/{name}/messages", Permission::admin, purge_queue);
-  on(Method::get, "/api/queues/{name}/redrive", Permission::viewer, show_redrive);
-  on(Method::remove, "/api/queues/{name}/redrive", Permission::operators, cancel_redrive);
+  read("/api/queues", Permission::viewer, list_queues);
+  read("/api/queues/{name}", Permission::viewer, show_queue);
+  read("/api/queues/{name}/messages", Permission::operators, peek_messages);
+  read("/api/queues/{name}/redrive", Permission::viewer, show_redrive);
+  router.on_pool(
+      Method::remove, "/api/queues/{name}/messages", Permission::admin, pool,
+      [parts](const Exchange& exchange, std::string_view) { return purge_queue(exchange, parts); });
+  router.on_pool(
+      Method::remove, "/api/queues/{name}/redrive", Permission::operators, pool,
+      [parts](const Exchange& exchange, std::string_view) { return cancel_redrive(exchange, parts); });
   router.on_pool(Method::post, "/api/queues/{name}/redrive", Permission::operators, pool,
-                 [&broker](const Exchange& exchange, std::string_view body) {
-                   return start_redrive(exchange, body, broker);
+                 [parts](const Exchange& exchange, std::string_view body) {
+                   return start_redrive(exchange, body, parts);
                  });
 }
 

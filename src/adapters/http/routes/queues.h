@@ -2,10 +2,16 @@
 #pragma once
 
 #include "adapters/http/router.h"
+#include "adapters/http/routes/audit_entry.h"
 #include "ports/queue.h"
 
 namespace nexus::http {
 
-void add_queue_routes(Router& router, BlockingPool& pool, ports::Broker& broker);
+struct QueueParts {
+  ports::Broker& broker;
+  AuditTrail audit;
+};
+
+void add_queue_routes(Router& router, BlockingPool& pool, const QueueParts& parts);
 
 }  // namespace nexus::http

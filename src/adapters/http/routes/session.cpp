@@ -54,8 +54,8 @@ Result<std::string> read_key(std::string_view body) {
   }
   for (const auto& [name, value] : document->members()) {
     if (name != "key") {
-      return fail(ErrorKind::invalid, "The body has the member " + name.substr(0, 64) +
-                                          ", which this call does not know.");
+      return fail(ErrorKind::invalid,
+                  "The body has the member " + name.substr(0, 64) + ", which this call does not know.");
     }
   }
   return key->string();
@@ -70,8 +70,8 @@ void begin_session(const ExchangePtr& exchange, const SessionParts& parts, std::
     return exchange->respond(Problem{
         403, "INVALID_API_KEY", "The API key is not known here, was revoked or has expired.", {}, {}});
   }
-  const std::string field = cookie(parts.sessions.begin(*identified), Sessions::kLifetimeMs / kMsPerSecond,
-                                   parts.tls);
+  const std::string field =
+      cookie(parts.sessions.begin(*identified), Sessions::kLifetimeMs / kMsPerSecond, parts.tls);
   const ResponseHeader headers[] = {{"Set-Cookie", field}, {"Cache-Control", "no-store"}};
   exchange->respond(204, {}, {}, headers);
 }
