@@ -1,0 +1,239 @@
+#include "review/reprocess_jobs.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/thread_name.h"
+#include "review/error_selection.h"
+
+namespace nexus::review {
+
+using ports::Job;
+using ports::JobState;
+
+namespace {
+
+constexpr std::uint32_t kBatchesPerSecond = 10;
+// Inputs may be a megabyte each, and a batch is held whole.
+constexpr std::uint32_t kMaxBatch = 100;
+constexpr std::int64_t kRetryMs = 1'000;
+constexpr std::chrono::seconds kCancelPatience{10};
+
+std::size_t batch_size(const Job& job) {
+  return std::clamp(job.max_per_second / kBatchesPerSecond, 1U, kMaxBatch);
+}
+
+bool is_temporary(const Error& error) {
+  return error.kind == ErrorKind::unavailable || error.kind == ErrorKind::storage_full;
+}
+
+Error no_job(const domain::Uuid& id) {
+  return {ErrorKind::not_found, "There is no bulk reprocessing with the id " + domain::to_string(id) + "."};
+}
+
+Error ended_already(const Job& job) {
+  return {ErrorKind::conflict,
+          "This bulk reprocessing has ended already: it is " + std::string(to_string(job.state)) + "."};
+}
+
+}  // namespace
+
+void ReprocessJobs::start() {
+  resume();
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+void ReprocessJobs::stop() {
+  thread_.request_stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+void ReprocessJobs::resume() {
+  auto jobs = parts_.jobs.running(ports::JobKind::reprocess);
+  if (!jobs) return report_("Bulk reprocessings cannot be gone on with: " + jobs.error().message);
+  for (Job& job : *jobs) {
+    const auto json = wire::JsonValue::parse(job.filter);
+    auto filter = json ? read_selection(*json, [](const std::string& name) { return name; })
+                       : Result<ports::ErrorFilter>(fail(json.error()));
+    const auto tally = parts_.review.tally(job.id);
+    if (!filter || !tally) {
+      report_("The bulk reprocessing " + domain::to_string(job.id) + " cannot be gone on with: " +
+              (filter ? tally.error().message : filter.error().message));
+      continue;
+    }
+    job.succeeded = tally->succeeded;
+    job.still_failing = tally->still_failing;
+    job.processed = job.succeeded + job.still_failing + job.skipped;
+    const auto position = domain::parse_uuid(job.position);
+    if (tally->lowest_error && (!position || *tally->lowest_error < *position)) {
+      job.position = domain::to_string(*tally->lowest_error);
+    }
+    std::lock_guard lock(mutex_);
+    const auto id = job.id;
+    running_[id] = {std::move(job), std::move(*filter)};
+  }
+}
+
+Result<Job> ReprocessJobs::begin(const JobRequest& request) {
+  auto total = parts_.errors.count(request.filter);
+  if (!total) return fail(total.error());
+  Job job;
+  job.started_at = parts_.clock.now();
+  job.id = parts_.ids.next(job.started_at);
+  job.filter = selection_json(request.filter);
+  job.reason = request.reason;
+  job.actor = request.actor;
+  job.max_per_second = std::clamp(request.max_per_second, 1U, kMaxJobRate);
+  job.total = *total;
+  if (auto saved = parts_.jobs.save(job); !saved) return fail(saved.error());
+  {
+    std::lock_guard lock(mutex_);
+    running_[job.id] = {job, request.filter};
+  }
+  changed_.notify_all();
+  return job;
+}
+
+Result<Job> ReprocessJobs::cancel(const domain::Uuid& id) {
+  {
+    std::unique_lock lock(mutex_);
+    const auto found = running_.find(id);
+    const bool is_running = found != running_.end();
+    if (is_running) {
+      found->second.cancelled = true;
+      changed_.notify_all();
+      const bool ended =
+          changed_.wait_for(lock, kCancelPatience, [&] { return !running_.contains(id); });
+      if (!ended) return fail(ErrorKind::unavailable, "The job ends after its batch under way; look again.");
+    }
+    if (!is_running) {
+      lock.unlock();
+      auto job = parts_.jobs.find(id);
+      if (!job) return fail(job.error());
+      return *job ? fail(ended_already(**job)) : fail(no_job(id));
+    }
+  }
+  auto job = parts_.jobs.find(id);
+  if (!job) return fail(job.error());
+  return **job;
+}
+
+Result<std::optional<Job>> ReprocessJobs::find(const domain::Uuid& id) {
+  auto job = parts_.jobs.find(id);
+  if (job && *job && (*job)->kind != ports::JobKind::reprocess) return std::nullopt;
+  return job;
+}
+
+Result<std::vector<Job>> ReprocessJobs::list(std::size_t limit) {
+  return parts_.jobs.list(ports::JobKind::reprocess, {}, limit);
+}
+
+void ReprocessJobs::run(const std::stop_token& stop) {
+  name_this_thread("reprocess");
+  std::unique_lock lock(mutex_);
+  while (Running* running = next_due(lock, stop)) {
+    const bool cancelled = running->cancelled;
+    lock.unlock();
+    if (cancelled) {
+      end(*running, JobState::cancelled, "");
+    } else {
+      work_on(*running);
+    }
+    lock.lock();
+    if (running->job.state == JobState::running) continue;
+    running_.erase(running->job.id);
+    changed_.notify_all();
+  }
+}
+
+ReprocessJobs::Running* ReprocessJobs::next_due(std::unique_lock<std::mutex>& lock,
+                                                const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    Running* first = nullptr;
+    for (auto& [id, running] : running_) {
+      if (running.cancelled) return &running;
+      if (first == nullptr || running.due_ms < first->due_ms) first = &running;
+    }
+    const std::int64_t wait_ms = first == nullptr ? kRetryMs : first->due_ms - parts_.clock.monotonic_ms();
+    if (wait_ms <= 0) return first;
+    const auto size = running_.size();
+    // Woken early by a new job, a cancellation or the end.
+    changed_.wait_for(lock, stop, std::chrono::milliseconds(wait_ms), [&] {
+      return running_.size() != size ||
+             std::ranges::any_of(running_, [](const auto& entry) { return entry.second.cancelled; });
+    });
+  }
+  return nullptr;
+}
+
+void ReprocessJobs::work_on(Running& running) {
+  const std::int64_t began_ms = parts_.clock.monotonic_ms();
+  const auto step = process_batch(running);
+  if (!step && !is_temporary(step.error())) return end(running, JobState::failed, step.error().message);
+  if (!step) {
+    if (!running.troubled) {
+      report_("The bulk reprocessing " + domain::to_string(running.job.id) +
+              " waits and tries again every second: " + step.error().message);
+    }
+    running.troubled = true;
+    running.due_ms = began_ms + kRetryMs;
+    return;
+  }
+  running.troubled = false;
+  if (step->finished) return end(running, JobState::done, "");
+  save(running.job);
+  const auto pause_ms = static_cast<std::int64_t>(step->tried) * 1'000 / running.job.max_per_second;
+  running.due_ms = std::max(running.due_ms, began_ms) + pause_ms;
+}
+
+Result<ReprocessJobs::Step> ReprocessJobs::process_batch(Running& running) {
+  Job& job = running.job;
+  ports::ErrorQuery query;
+  query.filter = running.filter;
+  query.after = domain::parse_uuid(job.position);
+  query.limit = batch_size(job);
+  const auto page = parts_.errors.list(query);
+  if (!page) return fail(page.error());
+  std::vector<Candidate> candidates;
+  for (const auto& error : page->errors) candidates.push_back({&error, std::nullopt});
+  const auto trials = parts_.reprocessor.run(candidates, TrialMode::for_good, {});
+  if (!trials) return fail(trials.error());
+  std::vector<ports::RepairAttempt> attempts;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    if ((*trials)[i].obstacle != Obstacle::none) continue;
+    attempts.push_back(
+        parts_.reprocessor.to_attempt(candidates[i], (*trials)[i], {job.actor, job.reason, job.id}));
+  }
+  const auto outcomes = parts_.review.settle(attempts);
+  if (!outcomes) return fail(outcomes.error());
+  job.skipped += candidates.size() - attempts.size();
+  for (std::size_t i = 0; i < attempts.size(); ++i) {
+    const bool written = (*outcomes)[i] == ports::ChangeOutcome::done;
+    ++(!written ? job.skipped : attempts[i].order ? job.succeeded : job.still_failing);
+  }
+  job.processed = job.succeeded + job.still_failing + job.skipped;
+  if (page->next) job.position = domain::to_string(*page->next);
+  return Step{!page->next, candidates.size()};
+}
+
+void ReprocessJobs::end(Running& running, JobState state, std::string failure) {
+  Job& job = running.job;
+  // Events that somebody else dealt with before their turn were there at the start and are not met.
+  if (state == JobState::done && job.total > job.processed) job.skipped += job.total - job.processed;
+  job.processed = job.succeeded + job.still_failing + job.skipped;
+  job.total = std::max(job.total, job.processed);
+  job.ended_at = parts_.clock.now();
+  job.failure = std::move(failure);
+  job.state = state;
+  save(job);
+}
+
+// A row that could not be written is behind, which a resumed job finds out from its attempts.
+void ReprocessJobs::save(const Job& job) {
+  if (auto saved = parts_.jobs.save(job); !saved) {
+    report_("How far the bulk reprocessing " + domain::to_string(job.id) +
+            " has come could not be written down: " + saved.error().message);
+  }
+}
+
+}  // namespace nexus::review

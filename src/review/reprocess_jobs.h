@@ -1,0 +1,96 @@
+// Bulk reprocessing: jobs that send all open error events of a selection through intake again, from the
+// newest to the oldest, at a capped rate, on a thread of their own.
+//
+// A job's row says what it takes; the attempts that were written in its name say how far it has come.
+// So a job that a crash interrupted goes on where it was, with exact counts: an event whose attempt was
+// not written down is tried once more, and meets its own order as a duplicate.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "ports/job_store.h"
+#include "review/reprocessor.h"
+
+namespace nexus::review {
+
+struct JobRequest {
+  ports::ErrorFilter filter;
+  std::string reason;
+  domain::Actor actor;
+  std::uint32_t max_per_second = 500;  // 1 .. kMaxJobRate
+};
+inline constexpr std::uint32_t kMaxJobRate = 10'000;
+
+class ReprocessJobs {
+ public:
+  struct Parts {
+    ports::JobStore& jobs;
+    ports::ErrorStore& errors;
+    ports::ErrorReview& review;
+    Reprocessor& reprocessor;
+    ports::Clock& clock;
+    ports::IdSource& ids;
+  };
+  // Called on the job's thread with a sentence for the log.
+  using Report = std::function<void(const std::string&)>;
+
+  // All parts must outlive it. Nothing runs yet.
+  ReprocessJobs(const Parts& parts, Report report) : parts_(parts), report_(std::move(report)) {}
+  // Stops.
+  ~ReprocessJobs() { stop(); }
+
+  // Goes on with the jobs that were running when the process ended, and takes new ones from then on.
+  void start();
+  // Ends the thread after the batch under way. Jobs stay running in their rows and go on after the next
+  // start.
+  void stop();
+
+  // Writes the job down and begins with it. Safe to call from any thread, as all below; blocks.
+  Result<ports::Job> begin(const JobRequest& request);
+  // `conflict` when the job has ended already, `not_found` when there is none.
+  Result<ports::Job> cancel(const domain::Uuid& id);
+  Result<std::optional<ports::Job>> find(const domain::Uuid& id);
+  // The newest `limit`, newest first.
+  Result<std::vector<ports::Job>> list(std::size_t limit);
+
+ private:
+  struct Running {
+    ports::Job job;
+    ports::ErrorFilter filter;
+    std::int64_t due_ms = 0;  // monotonic: when its next batch may begin
+    bool cancelled = false;
+    bool troubled = false;  // its last batch failed and will be tried again
+  };
+  // What a batch left behind.
+  struct Step {
+    bool finished = false;
+    std::size_t tried = 0;
+  };
+
+  void run(const std::stop_token& stop);
+  void resume();
+  // Sleeps until a job is due; null when the thread is to end.
+  Running* next_due(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
+  void work_on(Running& running);
+  Result<Step> process_batch(Running& running);
+  void end(Running& running, ports::JobState state, std::string failure);
+  void save(const ports::Job& job);
+
+  const Parts parts_;
+  const Report report_;
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  // By id. The jobs themselves are touched by the thread alone once they are in here; their places,
+  // `cancelled` and the map are guarded by the mutex.
+  std::map<domain::Uuid, Running> running_;
+  std::jthread thread_;
+};
+
+}  // namespace nexus::review
