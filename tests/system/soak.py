@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Load for a while, flat memory, balanced books: tests/system/soak.py [--minutes N] [--program FILE]
+"""Load for a while, flat memory, balanced books:
+tests/system/soak.py [--minutes N] [--rate N] [--program FILE]
 
 Several connections send single orders, batches and NDJSON, some of them again and some of them wrong.
 Every few seconds the process's memory is noted; at the end its slope over the second half of the time
@@ -21,6 +22,7 @@ import server as harness  # noqa: E402
 from client import JSON, order  # noqa: E402
 
 CONNECTIONS = 4
+BATCH = 100
 MOST_RESIDENT_MIB = 200
 MOST_GROWTH_MIB = 12  # over the second half: indexes and filters of more orders, not a leak
 
@@ -28,9 +30,10 @@ MOST_GROWTH_MIB = 12  # over the second half: indexes and filters of more orders
 class Load(threading.Thread):
     """One connection's worth of orders until told to stop; remembers counts only."""
 
-    def __init__(self, port, name):
+    def __init__(self, port, name, orders_per_second):
         super().__init__(daemon=True)
         self.port, self.label = port, name
+        self.pause_between = BATCH / orders_per_second if orders_per_second else 0
         self.stopping = threading.Event()
         self.accepted = self.rejected = self.duplicates = 0
         self.failures = []
@@ -38,10 +41,12 @@ class Load(threading.Thread):
     def run(self):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         batch = 0
-        while not self.stopping.is_set() and not self.failures:
+        next_at = time.monotonic()
+        while not self.stopping.wait(max(0, next_at - time.monotonic())) and not self.failures:
+            next_at += self.pause_between
             batch += 1
             orders = [order(f"{self.label}-{batch}-{i}", 1 + i, customerId=f"C-{(batch * 7 + i) % 5000}")
-                      for i in range(100)]
+                      for i in range(BATCH)]
             orders.append(order(f"{self.label}-{batch}-wrong", 0))
             orders.append(orders[0])
             connection.request("POST", "/api/feed/partner-a/batch?results=none", json.dumps(orders), JSON)
@@ -75,10 +80,10 @@ def growth_mib(samples):
     return slope * (samples[-1][0] - samples[0][0])
 
 
-def soak(minutes, folder):
+def soak(minutes, rate, folder):
     program = harness.Server(folder)
     program.start()
-    loads = [Load(program.port, f"soak-{i}") for i in range(CONNECTIONS)]
+    loads = [Load(program.port, f"soak-{i}", rate / CONNECTIONS) for i in range(CONNECTIONS)]
     samples, findings = [], []
     try:
         for load in loads:
@@ -116,6 +121,7 @@ def soak(minutes, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--rate", type=float, default=0, help="orders a second in all; 0: as fast as they are taken")
     parser.add_argument("--program", type=pathlib.Path)
     options = parser.parse_args()
     if options.program:
@@ -124,7 +130,7 @@ def main():
         print(f"{harness.PROGRAM} is not built, so nothing was run.")
         return 77
     with tempfile.TemporaryDirectory(prefix="nexusstream-soak-") as folder:
-        findings = soak(options.minutes, folder)
+        findings = soak(options.minutes, options.rate, folder)
     for finding in findings:
         print(finding)
     return 1 if findings else 0
