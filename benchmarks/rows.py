@@ -42,14 +42,17 @@ class Size:
     seconds: float
     stored: int      # orders that are there already before the sustained row measures
     sustained: int   # orders that it measures
-    backlog: int
+    backlog: int     # orders sent before the kill of the start row; fewer wait by then
+    burst: int       # orders of a burst, below the journal's default limit of a million that wait
     query_seconds: float
 
 
 SIZES = {
-    "short": Size(rounds=2, seconds=2, stored=0, sustained=200_000, backlog=200_000, query_seconds=0.5),
-    "default": Size(rounds=3, seconds=4, stored=500_000, sustained=500_000, backlog=1_000_000, query_seconds=2),
-    "full": Size(rounds=5, seconds=6, stored=10_000_000, sustained=1_000_000, backlog=1_000_000, query_seconds=4),
+    "short": Size(rounds=2, seconds=2, stored=0, sustained=200_000, backlog=200_000, burst=200_000, query_seconds=0.5),
+    "default": Size(rounds=3, seconds=4, stored=500_000, sustained=500_000, backlog=1_000_000, burst=900_000,
+                    query_seconds=2),
+    "full": Size(rounds=5, seconds=6, stored=10_000_000, sustained=1_000_000, backlog=1_000_000, burst=900_000,
+                 query_seconds=4),
 }
 
 
@@ -136,7 +139,7 @@ def burst(bench, mode, connections):
     for _ in range(bench.size.rounds):
         base.append(append_rate(bench))
         with NexusStream(bench.place("burst")) as server:
-            report = load(mode, server.port, bench.size.seconds, "--connections", connections,
+            report = load(mode, server.port, 60, "--connections", connections, "--orders", bench.size.burst,
                           "--prefix", bench.prefix())
             ours.append(report["acceptedPerSecond"])
             notes.append(unexpected(report, 200))
@@ -173,7 +176,8 @@ def store(bench, server, orders):
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
     begin = time.monotonic()
-    report = load("batch", server.port, 3600, "--connections", 4, "--orders", orders, "--prefix", bench.prefix())
+    report = load("batch", server.port, 3600, "--connections", 4, "--orders", orders, "--prefix", bench.prefix(),
+                  "--retry-unavailable")
     done.set()
     watcher.join()
     server.wait_until_drained(max(120, orders / 5_000))
@@ -279,7 +283,7 @@ def sustained_and_queries(bench):
 def start_with_backlog(bench):
     size = bench.size
     with NexusStream(bench.place("backlog")) as server:
-        load("ndjson", server.port, 120, "--connections", 2, "--orders", int(size.backlog * 1.3), "--prefix", bench.prefix())
+        load("ndjson", server.port, 120, "--connections", 2, "--orders", size.backlog, "--prefix", bench.prefix())
         backlog = server.waiting_orders()
         bench.note_memory(server)
         server.stop(signal.SIGKILL)

@@ -161,7 +161,7 @@ class NexusStream(Server):
 
     def command(self):
         return [BUILD / "nexusstream", "serve", "--data", self.folder, "--http-listen", f"127.0.0.1:{self.port}",
-                "--log-level", "warning", "--journal-max-backlog-messages", 20_000_000, *self.arguments]
+                "--log-level", "warning", *self.arguments]
 
     def memory_mb(self):
         """(resident now, most so far) in MB of 10^6 bytes."""

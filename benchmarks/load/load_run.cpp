@@ -24,6 +24,8 @@ namespace {
 
 constexpr std::int64_t kSecondNs = 1'000'000'000;
 constexpr std::int64_t kReopenEveryNs = 20'000'000;
+constexpr std::int64_t kRepeatAfterNs = 50'000'000;
+constexpr int kUnavailable = 503;
 constexpr std::int64_t kGraceNs = 10 * kSecondNs;  // for answers that are under way when the time is up
 
 std::int64_t now_ns() {
@@ -54,8 +56,9 @@ struct LoadRun::Connection {
   AnswerReader answer;
   std::int64_t started_ns = 0;
   bool busy = false;
-  bool streaming = false;   // an ndjson body is under way
-  std::string sent_orders;  // of an ndjson body, kept for the journal
+  std::int64_t repeat_at_ns = 0;  // when a refused request goes again; 0: none waits
+  bool streaming = false;         // an ndjson body is under way
+  std::string sent_orders;        // of an ndjson body, kept for the journal
 };
 
 LoadRun::LoadRun(const Options& options)
@@ -98,6 +101,7 @@ const Counts& LoadRun::run() {
     if (busy_ == 0 && (!may_start(now) || !options_.reconnect)) break;
     if (now > end_ns_ + kGraceNs) break;
     if (options_.reconnect) reopen_lost(now);
+    if (options_.retry_unavailable) repeat_refused(now);
     const int ready = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 20);
     for (int event = 0; event < ready; ++event) {
       auto& connection = *static_cast<Connection*>(events[static_cast<std::size_t>(event)].data.ptr);
@@ -162,12 +166,24 @@ void LoadRun::start_request(Connection& connection) {
   counts_.sent_orders += connection.request.orders.size();
   connection.streaming = options_.mode == Mode::ndjson;
   connection.sent_orders.clear();
+  ++busy_;
+  begin_request(connection, now);
+}
+
+void LoadRun::begin_request(Connection& connection, std::int64_t now) {
   connection.answer.reset();
   connection.sent = 0;
   connection.started_ns = now;
   connection.busy = true;
-  ++busy_;
   send_more(connection);
+}
+
+void LoadRun::repeat_refused(std::int64_t now) {
+  for (const auto& connection : connections_) {
+    if (connection->repeat_at_ns == 0 || connection->repeat_at_ns > now) continue;
+    connection->repeat_at_ns = 0;
+    begin_request(*connection, now);
+  }
 }
 
 void LoadRun::send_more(Connection& connection) {
@@ -242,8 +258,12 @@ void LoadRun::receive(Connection& connection) {
 
 void LoadRun::finish_answer(Connection& connection) {
   connection.busy = false;
-  --busy_;
   const std::int64_t now = now_ns();
+  if (options_.retry_unavailable && connection.answer.status() == kUnavailable) {
+    connection.repeat_at_ns = now + kRepeatAfterNs;
+    return;
+  }
+  --busy_;
   last_answer_ns_ = now;
   if (measuring_ && (now <= end_ns_ || options_.mode == Mode::ndjson)) count_answer(connection, now);
   if (journal_.is_kept()) journal_answers(connection);
@@ -269,8 +289,9 @@ void LoadRun::count_answer(const Connection& connection, std::int64_t now) {
 }
 
 void LoadRun::lose(Connection& connection) {
-  if (connection.busy) {
+  if (connection.busy || connection.repeat_at_ns != 0) {
     connection.busy = false;
+    connection.repeat_at_ns = 0;
     --busy_;
     ++counts_.broken;
     last_answer_ns_ = now_ns();

@@ -46,6 +46,8 @@ class LoadRun {
   void lose(Connection& connection);
   void journal_answers(const Connection& connection);
   void reopen_lost(std::int64_t now_ns);
+  void begin_request(Connection& connection, std::int64_t now_ns);
+  void repeat_refused(std::int64_t now_ns);
   void begin_measuring(std::int64_t now_ns);
   bool may_start(std::int64_t now_ns) const;
 

@@ -31,6 +31,7 @@ MODE  single   one order a request        POST /api/feed/partner-a
   --journal FILE      one line an order: A accepted, R refused, U unknown; then tab separated the
                       order id, our id, sequence number, duplicate or not, HTTP status, the order as sent
   --reconnect         connect again when the server goes away
+  --retry-unavailable send a request again, a little later, that was answered 503
 
 Example: nexus_load single --port 8080 --connections 32 --seconds 10 --prefix RUN1
 )";
@@ -102,6 +103,8 @@ std::optional<Options> read_options(int argc, char** argv) {
     const std::string_view name = argv[at];
     if (name == "--reconnect") {
       options.reconnect = true;
+    } else if (name == "--retry-unavailable") {
+      options.retry_unavailable = true;
     } else if (at + 1 >= argc || !set_option(options, name, argv[at + 1])) {
       std::fprintf(stderr, "nexus_load: %s is unknown, lacks its value, or has a wrong one.\n", argv[at]);
       return std::nullopt;

@@ -26,9 +26,10 @@ struct Options {
   int batch = 100;
   std::string prefix = "LOAD";  // begins every order id
   std::uint64_t seed = 1;
-  std::string key;         // sent as X-API-Key; empty: none
-  std::string journal;     // file that gets one line an order; empty: none
-  bool reconnect = false;  // connect again when the server goes away, until the time is up
+  std::string key;                 // sent as X-API-Key; empty: none
+  std::string journal;             // file that gets one line an order; empty: none
+  bool reconnect = false;          // connect again when the server goes away, until the time is up
+  bool retry_unavailable = false;  // a request that got a 503 goes again a little later
 };
 
 inline constexpr double kMaxSeconds = 2 * 3600;
