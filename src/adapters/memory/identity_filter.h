@@ -1,6 +1,7 @@
 // A Bloom filter over the identities of all stored orders: says "certainly not stored" for almost
 // every new order, so that checking it costs no store access. 16 bits an order, all 8 probes in one
-// cache line; about one false alarm in 1,000. Grows by further layers. Not thread-safe.
+// cache line; about one false alarm in 1,000. Grows by further layers, each half as large as all
+// before it. Not thread-safe.
 #pragma once
 
 #include <array>
@@ -25,12 +26,13 @@ class IdentityFilter {
     std::array<std::uint64_t, 8> words{};
   };
   struct Layer {
-    std::vector<Line> lines;  // a power of two
+    std::vector<Line> lines;
     std::uint64_t capacity = 0;
     std::uint64_t added = 0;
   };
 
   void add_layer(std::uint64_t expected);
+  std::uint64_t capacity() const;
 
   std::vector<Layer> layers_;
 };

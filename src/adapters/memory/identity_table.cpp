@@ -6,13 +6,16 @@ namespace nexus::memory {
 
 namespace {
 constexpr std::size_t kSmallestTable = 1024;
+
+// Half as long again: twice would leave most of a large table empty.
+std::size_t grown(std::size_t slots) { return slots + slots / 2; }
 }
 
 IdentityTable::IdentityTable() : entries_(kSmallestTable) {}
 
 void IdentityTable::insert(std::uint64_t hash, Place place) {
   check(place != 0, "an identity's place is never 0");
-  if ((size_ + 1) * 4 > entries_.size() * 3) resize(entries_.size() * 2);
+  if ((size_ + 1) * 4 > entries_.size() * 3) resize(grown(entries_.size()));
   std::size_t slot = home(hash);
   while (entries_[slot].place != 0) slot = next(slot);
   entries_[slot] = {hash, place};
@@ -40,9 +43,7 @@ bool IdentityTable::erase(std::uint64_t hash, Place place) {
   if (entry == nullptr) return false;
   std::size_t hole = static_cast<std::size_t>(entry - entries_.data());
   for (std::size_t slot = next(hole); entries_[slot].place != 0; slot = next(slot)) {
-    const std::size_t mask = entries_.size() - 1;
-    const std::size_t distance_from_home = (slot - home(entries_[slot].hash)) & mask;
-    if (distance_from_home >= ((slot - hole) & mask)) {
+    if (distance(home(entries_[slot].hash), slot) >= distance(hole, slot)) {
       entries_[hole] = entries_[slot];
       hole = slot;
     }
@@ -50,7 +51,7 @@ bool IdentityTable::erase(std::uint64_t hash, Place place) {
   entries_[hole] = {};
   --size_;
   // Gives memory back after a backlog has drained; growing again is cheap.
-  if (entries_.size() > kSmallestTable && size_ * 8 < entries_.size()) resize(entries_.size() / 2);
+  if (entries_.size() > 2 * kSmallestTable && size_ * 8 < entries_.size()) resize(entries_.size() / 2);
   return true;
 }
 

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "adapters/memory/hash_place.h"
+
 namespace nexus::memory {
 
 class IdentityTable {
@@ -38,12 +40,16 @@ class IdentityTable {
     Place place = 0;  // 0: free
   };
 
-  std::size_t home(std::uint64_t hash) const { return hash & (entries_.size() - 1); }
-  std::size_t next(std::size_t slot) const { return (slot + 1) & (entries_.size() - 1); }
+  std::size_t home(std::uint64_t hash) const { return place_of(hash, entries_.size()); }
+  std::size_t next(std::size_t slot) const { return slot + 1 == entries_.size() ? 0 : slot + 1; }
+  // Steps of next() that lead from one slot to the other.
+  std::size_t distance(std::size_t from, std::size_t to) const {
+    return to >= from ? to - from : to + entries_.size() - from;
+  }
   Entry* locate(std::uint64_t hash, Place place);
   void resize(std::size_t slots);
 
-  std::vector<Entry> entries_;  // a power of two of slots, at most 3/4 used
+  std::vector<Entry> entries_;  // at most 3/4 used
   std::size_t size_ = 0;
 };
 

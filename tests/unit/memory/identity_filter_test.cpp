@@ -15,8 +15,8 @@ std::uint64_t hash_of(int number) {
 
 TEST(IdentityFilter, NeverForgetsWhatWasAddedWhileItGrows) {
   IdentityFilter filter(1'000);
-  for (int i = 0; i < 500'000; ++i) filter.add(hash_of(i));
-  for (int i = 0; i < 500'000; ++i) ASSERT_TRUE(filter.may_contain(hash_of(i)));
+  for (int i = 0; i < 1'500'000; ++i) filter.add(hash_of(i));
+  for (int i = 0; i < 1'500'000; ++i) ASSERT_TRUE(filter.may_contain(hash_of(i)));
 }
 
 TEST(IdentityFilter, RaisesFewFalseAlarmsAtItsExpectedSize) {
