@@ -1,5 +1,6 @@
 #include "app/engine.h"
 
+#include <malloc.h>
 #include <unistd.h>
 #include <filesystem>
 
@@ -193,6 +194,8 @@ void Engine::keep_house(const std::stop_token& stop) {
     if (auto expired = errors_->expire(clock_.now(), kExpireAtOnce); !expired) {
       report("Old error events could not be deleted and will be tried again: " + expired.error().message);
     }
+    // What opening the stores took, or a burst that has passed, goes back to the system.
+    malloc_trim(0);
     for (std::int64_t slept_ms = 0; slept_ms < kHouseEveryMs && !stop.stop_requested(); slept_ms += 50) {
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }

@@ -16,7 +16,7 @@
 namespace nexus::sqlite {
 
 struct OrderWriterOptions {
-  int cache_kib = 32 * 1024;
+  int cache_kib = 16 * 1024;
   std::size_t tail_orders =
       65'536;              // entries of so many orders wait in memory before they are written as runs
   int log_pages = 16'384;  // pages in the log (64 MiB) from which it is copied into the file

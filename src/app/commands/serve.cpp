@@ -1,6 +1,5 @@
 #include "app/commands/serve.h"
 
-#include <malloc.h>
 #include <csignal>
 
 #include "app/api.h"
