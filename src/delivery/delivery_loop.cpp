@@ -10,6 +10,13 @@
 
 namespace nexus::delivery {
 
+namespace {
+
+// A burst that ends is noticed after this long at the latest.
+constexpr double kLongestRestMs = 1'000;
+
+}  // namespace
+
 DeliveryLoop::DeliveryLoop(std::unique_ptr<BatchDelivery> delivery, LoopOptions options,
                            BatchDelivery::Report report)
     : delivery_(std::move(delivery)), options_(std::move(options)), report_(std::move(report)) {
@@ -37,10 +44,11 @@ void DeliveryLoop::rest_while_intake_is_busy(const std::stop_token& stop,
   const auto now = std::chrono::steady_clock::now();
   const std::chrono::duration<double> since_look = now - std::exchange(last_look_, now);
   const auto arrived = static_cast<double>(queue->sent - std::exchange(last_sent_, queue->sent));
-  const bool is_busy = arrived / since_look.count() > options_.yield_above_per_second;
-  if (!is_busy || queue->visible >= options_.yield_below) return;
+  const double busyness = arrived / since_look.count() / options_.yield_above_per_second;
+  if (busyness <= 1 || queue->visible >= options_.yield_below) return;
   const std::chrono::duration<double, std::milli> took = now - began;
-  pause(stop, static_cast<std::int64_t>(took.count() * options_.rest_factor));
+  const double rest_ms = std::min(took.count() * busyness, kLongestRestMs);
+  pause(stop, static_cast<std::int64_t>(rest_ms));
 }
 
 void DeliveryLoop::run(const std::stop_token& stop) {

@@ -20,10 +20,10 @@ struct LoopOptions {
   std::int64_t linger_ms = 25;
   std::size_t small_batch = 2'000;
   // Intake comes first: while orders arrive faster than `yield_above_per_second` and fewer than
-  // `yield_below` messages wait, the loop rests `rest_factor` times as long as its batch took.
+  // `yield_below` messages wait, the loop rests after each batch, by as many times longer than the
+  // batch took as the orders arrive faster than that. So a burst is taken at intake's full speed.
   double yield_above_per_second = 20'000;
-  std::uint64_t yield_below = 250'000;
-  double rest_factor = 3;
+  std::uint64_t yield_below = 500'000;
   std::int64_t first_pause_ms = 100;  // after a failure, doubled up to:
   std::int64_t longest_pause_ms = 5'000;
 };
