@@ -1,0 +1,116 @@
+// The real program with data and a port of its own, started and ended by its process id.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = resolve(fileURLToPath(import.meta.url), "../../../..");
+export const PROGRAM = process.env.NEXUS_PROGRAM ?? join(ROOT, "build/release/nexusstream");
+const DASHBOARD = join(ROOT, "dashboard/dist");
+const READY_WITHIN_MS = 30_000;
+
+function freePort() {
+  return new Promise((done, failed) => {
+    const listener = createServer();
+    listener.once("error", failed);
+    listener.listen(0, "127.0.0.1", () => {
+      const { port } = listener.address();
+      listener.close(() => done(port));
+    });
+  });
+}
+
+export class Server {
+  // Starts on a fresh data folder; `flags` go to `serve`.
+  static async start(...flags) {
+    const server = new Server(await freePort(), flags);
+    await server.spawn();
+    return server;
+  }
+
+  constructor(port, flags) {
+    this.folder = mkdtempSync(join(tmpdir(), "nexusstream-e2e-"));
+    this.data = join(this.folder, "data");
+    this.url = `http://127.0.0.1:${port}`;
+    this.port = port;
+    this.flags = flags;
+  }
+
+  async spawn() {
+    const log = openSync(join(this.folder, "server.log"), "a");
+    const command = ["serve", "--data", this.data, "--http-listen", `127.0.0.1:${this.port}`, "--dashboard-folder",
+      DASHBOARD, ...this.flags];
+    this.process = spawn(PROGRAM, command, { cwd: ROOT, stdio: ["ignore", log, log] });
+    for (const until = Date.now() + READY_WITHIN_MS; Date.now() < until; await pause(20)) {
+      if (this.process.exitCode !== null) break;
+      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
+      if (answer?.ok) return;
+    }
+    throw new Error(`the server is not ready:\n${readFileSync(join(this.folder, "server.log"), "utf8").slice(-2000)}`);
+  }
+
+  // Ends the process as a loss of power would, and starts it again on the same data and port.
+  async killAndRestart() {
+    await this.end("SIGKILL");
+    await this.spawn();
+  }
+
+  async end(signal) {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      const ended = new Promise((done) => this.process.once("exit", done));
+      this.process.kill(signal);
+      await ended;
+    }
+  }
+
+  async stop() {
+    await this.end("SIGTERM");
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  // The status and the parsed body of one call; strings go as they are, everything else as JSON.
+  async call(method, path, body, headers = {}) {
+    const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+    const type = text === undefined ? {} : { "Content-Type": "application/json" };
+    const answer = await fetch(this.url + path, { method, body: text, headers: { ...type, ...headers } });
+    const received = await answer.text();
+    const isJson = answer.headers.get("content-type")?.includes("json");
+    return { status: answer.status, body: isJson ? JSON.parse(received) : received };
+  }
+
+  async get(path) {
+    const { status, body } = await this.call("GET", path);
+    if (status !== 200) throw new Error(`GET ${path} answered ${status}: ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  // Feeds a file as `nexusstream import` does, and waits until all of it can be queried.
+  async importFile(file, slug) {
+    const state = join(this.folder, `${slug}.state`);
+    const rejects = join(this.folder, `${slug}.rejects`);
+    const done = spawnSync(PROGRAM, ["import", file, "--partner", slug, "--json", "--server", this.url, "--state", state,
+      "--rejects", rejects], { encoding: "utf8" });
+    if (done.status !== 0) throw new Error(`the import of ${file} ended with ${done.status}: ${done.stderr}`);
+    await this.drained();
+    return JSON.parse(done.stdout);
+  }
+
+  async drained() {
+    for (;;) {
+      const { queues } = await this.get("/api/queues");
+      const left = queues.filter((queue) => queue.name !== "valid_orders_dlq")
+        .reduce((sum, queue) => sum + queue.visible + queue.inFlight, 0);
+      if (left === 0) return;
+      await pause(50);
+    }
+  }
+
+  createKey(...options) {
+    const done = spawnSync(PROGRAM, ["keys", "create", ...options, "--data", this.data], { encoding: "utf8" });
+    if (done.status !== 0) throw new Error(`no key was made: ${done.stderr}`);
+    return done.stdout.trim();
+  }
+}
