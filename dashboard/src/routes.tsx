@@ -9,6 +9,7 @@ import type { ReactNode } from "react";
 import { EmptyState, Forbidden, Loading } from "@/components/PageStates";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { keepKnown, parseSearch, writeSearch } from "@/components/urlState";
+import { ORDERS_SEARCH } from "@/pages/orders/ordersSearch";
 import type { Permission } from "@/session/permissions";
 import { useMay } from "@/session/SessionProvider";
 import { AppShell } from "@/shell/AppShell";
@@ -51,6 +52,39 @@ const routeTree = root.addChildren([
     path: "/",
     validateSearch: keepKnown(["range"]),
     component: page("viewer", () => import("@/pages/overview/OverviewPage")),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: "/orders",
+    validateSearch: keepKnown(ORDERS_SEARCH),
+    component: page("viewer", () => import("@/pages/orders/OrdersPage")),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: "/orders/$orderId",
+    component: page("viewer", () => import("@/pages/order/OrderPage")),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: "/queues",
+    validateSearch: keepKnown(["queue"]),
+    component: page("viewer", () => import("@/pages/queues/QueuesPage")),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: "/partners",
+    component: page("viewer", () => import("@/pages/partners/PartnersPage")),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: "/partners/$slug",
+    component: page("viewer", () => import("@/pages/partner/PartnerPage")),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: "/submit",
+    validateSearch: keepKnown(["partner"]),
+    component: page("partner_feed", () => import("@/pages/submit/SubmitPage")),
   }),
 ]);
 

@@ -70,3 +70,10 @@ export const api = createClient<paths>({ baseUrl: "", fetch: exactAnswer, queryS
 export async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {
   return (await call).data as T;
 }
+
+/** A call whose body or answer the typed client has no words for, such as an upload of a partner's bytes. */
+export async function callJson<T>(path: string, init?: RequestInit): Promise<T> {
+  const response = await callApi(path, init);
+  const text = await response.text();
+  return (text === "" ? null : parseExact(text)) as T;
+}

@@ -14,3 +14,7 @@ export function credentialHeaders(): Record<string, string> {
   if (key !== null) headers["X-API-Key"] = key;
   return headers;
 }
+
+export function isKeyInMemory(): boolean {
+  return key !== null;
+}

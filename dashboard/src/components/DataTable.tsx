@@ -47,7 +47,7 @@ const CARD_PX = 74;
  * therefore begin with what opens it.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { columns, rows, label, heightClass = "max-h-[calc(100dvh-15rem)] min-h-48" } = props;
+  const { columns, rows, label, heightClass = "max-h-[calc(100dvh-13rem)] md:max-h-[calc(100dvh-20.5rem)] min-h-80" } = props;
   const narrow = useNarrow();
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
@@ -126,27 +126,30 @@ function RowCells<Row>({ columns, row }: { columns: Column<Row>[]; row: Row }) {
   ));
 }
 
+/** The title and what stands at the end share the first line; the other cells follow with their names. */
 function CardCells<Row>({ columns, row }: { columns: Column<Row>[]; row: Row }) {
-  const place = (column: Column<Row>) => column.phone ?? "line";
-  const shown = columns.filter((column) => place(column) !== "hidden");
-  const rank = { title: 0, end: 1, line: 2, hidden: 3 };
-  const ordered = shown.toSorted((left, right) => rank[place(left)] - rank[place(right)]);
-  return ordered.map((column) => {
-    if (place(column) === "line") {
-      return (
+  const at = (place: Column<Row>["phone"]) => columns.filter((column) => (column.phone ?? "line") === place);
+  return (
+    <>
+      {at("title").map((column) => (
+        <div role="cell" key={column.id} className="min-w-0 flex-1 truncate font-medium">
+          {column.cell(row)}
+        </div>
+      ))}
+      {at("end").map((column) => (
+        <div role="cell" key={column.id} className="text-end">
+          {column.cell(row)}
+        </div>
+      ))}
+      <span role="presentation" className="basis-full" />
+      {at("line").map((column) => (
         <div role="cell" key={column.id} className="text-muted flex min-w-0 gap-1 text-xs">
           <span aria-hidden="true">{column.title}</span>
           <span className="text-ink min-w-0 truncate">{column.cell(row)}</span>
         </div>
-      );
-    }
-    const style = place(column) === "title" ? "min-w-0 flex-1 basis-2/5 truncate font-medium" : "text-end";
-    return (
-      <div role="cell" key={column.id} className={style}>
-        {column.cell(row)}
-      </div>
-    );
-  });
+      ))}
+    </>
+  );
 }
 
 function HeaderRow<Row>(props: DataTableProps<Row> & { tracks: string; narrow: boolean }) {

@@ -38,7 +38,7 @@ export function FilterBar({ filters, search, onChange }: FilterBarProps) {
       >
         Filters{active > 0 && ` (${active})`}
       </button>
-      <div className={`${open ? "grid" : "hidden"} grid-cols-2 items-end gap-2 md:flex md:flex-wrap`}>
+      <div className={`${open ? "grid" : "hidden"} grid-cols-2 items-end gap-2 md:grid md:grid-cols-[repeat(auto-fit,minmax(7.25rem,1fr))]`}>
         {filters.map((filter) => (
           <FilterField
             key={filter.name}
@@ -76,7 +76,7 @@ function FilterField({
 
   if (filter.choices) {
     return (
-      <div className="md:w-40">
+      <div>
         <SelectField
           label={filter.label}
           choices={[{ value: "", label: "All" }, ...filter.choices]}
@@ -97,7 +97,7 @@ function FilterField({
     apply();
   };
   return (
-    <form onSubmit={submit} className={filter.inputMode ? "md:w-28" : "md:w-40"}>
+    <form onSubmit={submit}>
       <TextField
         label={filter.label}
         type={filter.type ?? "text"}

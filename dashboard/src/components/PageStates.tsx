@@ -15,7 +15,7 @@ interface StateProps {
 
 function State({ icon, title, children, action }: StateProps & { icon: IconName }) {
   return (
-    <div className="flex flex-col items-center gap-2 px-4 py-14 text-center">
+    <div className="flex flex-col items-center gap-2 px-4 py-10 text-center">
       <span className="bg-raised text-muted mb-1 grid size-10 place-items-center rounded-full">
         <Icon name={icon} size={18} />
       </span>

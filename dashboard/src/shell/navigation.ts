@@ -15,4 +15,8 @@ export interface Destination {
 /** The menu, in the order in which an order travels. A page that is not in it is reached from one that is. */
 export const DESTINATIONS: Destination[] = [
   { to: "/", label: "Overview", icon: "overview", permission: "viewer", key: "h", onPhone: true },
+  { to: "/orders", label: "Orders", icon: "orders", permission: "viewer", key: "o", onPhone: true },
+  { to: "/queues", label: "Queues", icon: "queues", permission: "viewer", key: "q", onPhone: true },
+  { to: "/partners", label: "Partners", icon: "partners", permission: "viewer", key: "p" },
+  { to: "/submit", label: "Submit", icon: "submit", permission: "partner_feed", key: "s" },
 ];

@@ -1,0 +1,159 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { answer, api } from "@/api/client";
+import { writeExact } from "@/api/exactJson";
+import { usePartnerSlug } from "@/api/partners";
+import { ApiProblem } from "@/api/problem";
+import type { components } from "@/api/schema";
+import { Amount, Count } from "@/components/Amount";
+import { CopyButton, CopyId } from "@/components/CopyId";
+import { Fact, Facts, Page, Panel } from "@/components/Page";
+import { EmptyState, QueryStates } from "@/components/PageStates";
+import { RelativeTime } from "@/components/RelativeTime";
+import { OrderTimeline } from "./OrderTimeline";
+
+type Order = components["schemas"]["Order"];
+export type Receipt = components["schemas"]["Receipt"];
+
+const route = getRouteApi("/orders/$orderId");
+
+/** One order: every field, when it was decided, from which bytes, and by which definition. */
+export default function OrderPage() {
+  const { orderId } = route.useParams();
+  const order = useQuery({
+    queryKey: ["order", orderId],
+    queryFn: async ({ signal }) =>
+      (await answer(api.GET("/api/orders/{id}", { params: { path: { id: orderId } }, signal }))).order,
+  });
+  const name = order.data?.externalOrderId ?? orderId;
+
+  if (order.error instanceof ApiProblem && order.error.status === 404) {
+    return (
+      <Page title="Order">
+        <EmptyState icon="search" title="No order has this id">
+          An order can be read once it is stored, usually within a second of the answer.
+        </EmptyState>
+      </Page>
+    );
+  }
+  return (
+    <Page
+      title={`Order ${name}`}
+      heading={
+        <span className="inline-flex flex-wrap items-center gap-2">
+          Order <span className="break-all">{name}</span>
+          {order.data && <CopyButton text={name} what="the partner's order id" />}
+        </span>
+      }
+      lead={<Link to="/orders">All orders</Link>}
+    >
+      <QueryStates query={order} rows={10}>
+        {(found) => <OrderPanels order={found} />}
+      </QueryStates>
+    </Page>
+  );
+}
+
+function OrderPanels({ order }: { order: Order }) {
+  const receipt = useQuery({
+    queryKey: ["receipt", order.id],
+    queryFn: ({ signal }) =>
+      answer(api.GET("/api/receipts/{id}", { params: { path: { id: order.id } }, signal })),
+  });
+  const slug = usePartnerSlug(order.partnerId);
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-2">
+      <Panel title="Order">
+        <Facts>
+          <Fact name="Our id">
+            <CopyId id={order.id} />
+          </Fact>
+          <Fact name="Partner">
+            <Link to="/partners/$slug" params={{ slug }}>
+              {order.partnerId}
+            </Link>
+          </Fact>
+          <Fact name="Number">
+            <Count value={order.sequenceNumber} />{" "}
+            <span className="text-muted">of the partner's accepted orders</span>
+          </Fact>
+          <Fact name="Product">
+            <FilterLink name="productId" value={order.productId} />
+          </Fact>
+          <Fact name="Customer">
+            <FilterLink name="customerId" value={order.customerId} />
+          </Fact>
+        </Facts>
+      </Panel>
+      <Amounts order={order} />
+      <Panel title="Timeline">
+        <OrderTimeline order={order} />
+      </Panel>
+      <Panel title="Where it came from">
+        <QueryStates query={receipt} rows={3}>
+          {(found) => (
+            <Facts>
+              <Fact name="Definition">
+                <Link to="/partners/$slug" params={{ slug }}>
+                  version {order.definitionVersion}
+                </Link>
+              </Fact>
+              <Fact name="SHA-256 of the input">
+                <CopyId id={found.inputSha256} what="SHA-256 of the input" />
+              </Fact>
+              <Fact name="Receipt">
+                {found.decision}, <RelativeTime at={found.decidedAt} />
+              </Fact>
+            </Facts>
+          )}
+        </QueryStates>
+      </Panel>
+      {order.metadata && (
+        <Panel
+          title="Metadata"
+          note="kept beside the order, as the definition says"
+          className="lg:col-span-2"
+        >
+          <pre className="overflow-auto p-4 font-mono text-[0.8125rem] whitespace-pre-wrap">
+            {writeExact(order.metadata, 2)}
+          </pre>
+        </Panel>
+      )}
+    </div>
+  );
+}
+
+function Amounts({ order }: { order: Order }) {
+  const rows = [
+    ["Quantity", <Count key="quantity" value={order.quantity} />, ""],
+    ["× unit price", <Amount key="price" value={order.unitPrice} />, ""],
+    ["= gross", <Amount key="gross" value={order.grossAmount} />, "strong"],
+    ["× tax rate", <Amount key="rate" value={order.taxRate} />, ""],
+    ["= tax", <Amount key="tax" value={order.taxAmount} />, ""],
+    ["gross + tax = net", <Amount key="net" value={order.netAmount} unit={order.currency} />, "strong"],
+  ] as const;
+  return (
+    <Panel title="Amounts" note="exact, with all their digits">
+      <dl className="p-4 pt-3">
+        {rows.map(([name, value, weight]) => (
+          <div
+            key={name}
+            className={`flex items-baseline justify-between gap-4 py-1 ${weight ? "border-line border-t font-semibold" : ""}`}
+          >
+            <dt className={weight ? "" : "text-muted"}>{name}</dt>
+            <dd className="text-end">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}
+
+/** A value that leads to all orders with the same one. */
+function FilterLink({ name, value }: { name: "productId" | "customerId"; value: string }) {
+  return (
+    <Link to="/orders" search={{ [name]: value }}>
+      {value}
+    </Link>
+  );
+}

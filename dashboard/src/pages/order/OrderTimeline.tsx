@@ -1,0 +1,57 @@
+import type { ReactNode } from "react";
+import type { components } from "@/api/schema";
+import { RelativeTime } from "@/components/RelativeTime";
+import { duration } from "@/components/relativeTime";
+
+type Order = components["schemas"]["Order"];
+
+/** What happened to the order, in turn, with the time between. */
+export function OrderTimeline({ order }: { order: Order }) {
+  const waited = Date.parse(order.processedAt) - Date.parse(order.transactionTime);
+  return (
+    <ol className="p-4">
+      <Step at={order.transactionTime} title="Transaction at the partner" />
+      <Step
+        at={order.processedAt}
+        title="Accepted and queued"
+        gap={waited >= 0 ? `${duration(waited)} later` : "by a clock that is behind the partner's"}
+      >
+        Numbered {order.sequenceNumber}, mapped by definition version {order.definitionVersion}, durable
+        before the partner was answered.
+      </Step>
+      <Step title="Stored" last>
+        Taken from valid_orders, in the order store, and visible to every query.
+      </Step>
+    </ol>
+  );
+}
+
+interface StepProps {
+  title: string;
+  at?: string;
+  gap?: string;
+  last?: boolean;
+  children?: ReactNode;
+}
+
+function Step({ title, at, gap, last, children }: StepProps) {
+  return (
+    <li className={`relative ps-6 ${last ? "" : "pb-4"}`}>
+      {!last && <span aria-hidden="true" className="bg-line absolute start-[5px] top-3 bottom-0 w-0.5" />}
+      <span
+        aria-hidden="true"
+        className="border-accent bg-surface absolute start-0 top-1 size-3 rounded-full border-2"
+      />
+      <p className="flex flex-wrap items-baseline gap-x-2">
+        <span className="font-medium">{title}</span>
+        {at && (
+          <span className="text-muted text-[0.8125rem]">
+            <RelativeTime at={at} />
+          </span>
+        )}
+        {gap && <span className="text-muted text-[0.8125rem]">· {gap}</span>}
+      </p>
+      {children && <p className="text-muted text-[0.8125rem]">{children}</p>}
+    </li>
+  );
+}

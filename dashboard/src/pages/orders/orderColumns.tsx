@@ -1,0 +1,85 @@
+import { Link } from "@tanstack/react-router";
+import { Amount, Count } from "@/components/Amount";
+import type { Column } from "@/components/DataTable";
+import { RelativeTime } from "@/components/RelativeTime";
+import type { Order } from "./ordersData";
+
+export const orderColumns: Column<Order>[] = [
+  {
+    id: "externalOrderId",
+    title: "Order",
+    width: "minmax(9rem, 1.4fr)",
+    phone: "title",
+    cell: (order) => (
+      <Link to="/orders/$orderId" params={{ orderId: order.id }} title={order.externalOrderId}>
+        {order.externalOrderId}
+      </Link>
+    ),
+  },
+  { id: "partnerId", title: "Partner", width: "minmax(6.5rem, 0.8fr)", cell: (order) => order.partnerId },
+  {
+    id: "sequenceNumber",
+    title: "Number",
+    width: "5.5rem",
+    end: true,
+    sort: "sequenceNumber",
+    phone: "hidden",
+    cell: (order) => <Count value={order.sequenceNumber} />,
+  },
+  {
+    id: "productId",
+    title: "Product",
+    width: "minmax(6rem, 1fr)",
+    cell: (order) => <span title={order.productId}>{order.productId}</span>,
+  },
+  {
+    id: "customerId",
+    title: "Customer",
+    width: "minmax(6rem, 1fr)",
+    phone: "hidden",
+    cell: (order) => <span title={order.customerId}>{order.customerId}</span>,
+  },
+  {
+    id: "quantity",
+    title: "Quantity",
+    width: "5.5rem",
+    end: true,
+    phone: "hidden",
+    cell: (order) => <Count value={order.quantity} />,
+  },
+  {
+    id: "grossAmount",
+    title: "Gross",
+    width: "minmax(6.5rem, max-content)",
+    end: true,
+    sort: "grossAmount",
+    phone: "hidden",
+    cell: (order) => <Amount value={order.grossAmount} />,
+  },
+  {
+    id: "netAmount",
+    title: "Net",
+    width: "minmax(6.5rem, max-content)",
+    end: true,
+    sort: "netAmount",
+    phone: "end",
+    cell: (order) => <Amount value={order.netAmount} unit={order.currency} />,
+  },
+  {
+    id: "transactionTime",
+    title: "Transaction",
+    width: "minmax(7.5rem, 0.9fr)",
+    end: true,
+    sort: "transactionTime",
+    phone: "hidden",
+    cell: (order) => <RelativeTime at={order.transactionTime} inTable />,
+  },
+  {
+    id: "processedAt",
+    title: "Received",
+    width: "minmax(7.5rem, 0.9fr)",
+    end: true,
+    sort: "processedAt",
+    cell: (order) => <RelativeTime at={order.processedAt} inTable />,
+  },
+];

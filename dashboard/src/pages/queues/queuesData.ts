@@ -1,0 +1,68 @@
+// GET /api/queues and what hangs below each queue.
+
+import { useQuery } from "@tanstack/react-query";
+import { answer, api, callJson } from "@/api/client";
+import type { Job, RedrivePlan } from "@/api/jobs";
+import type { components } from "@/api/schema";
+
+export type Queue = components["schemas"]["Queue"];
+export type QueueName = Queue["name"];
+export type QueueMessage = components["schemas"]["QueueMessage"];
+
+export const QUEUE_WORDS: Record<QueueName, { title: string; meaning: string }> = {
+  valid_orders: { title: "valid_orders", meaning: "Accepted orders on their way to the store." },
+  error_orders: { title: "error_orders", meaning: "Refused inputs on their way to the error store." },
+  valid_orders_dlq: { title: "valid_orders_dlq", meaning: "Dead letters: orders that could not be stored." },
+};
+
+export function useQueues() {
+  return useQuery({
+    queryKey: ["queues"],
+    queryFn: async ({ signal }) => (await answer(api.GET("/api/queues", { signal }))).queues,
+    refetchInterval: 2_000,
+  });
+}
+
+/** The first messages of a queue. Looking does not receive them. */
+export function useMessages(name: QueueName, after: number | undefined) {
+  return useQuery({
+    queryKey: ["queues", name, "messages", after ?? 0],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/queues/{name}/messages", {
+          params: { path: { name }, query: { limit: 50, after } },
+          signal,
+        }),
+      ),
+  });
+}
+
+const redrivesOf = (name: QueueName) => `/api/queues/${name}/redrives`;
+
+/** The queue's redrives, newest first; watched closely while one runs. */
+export function useRedrives(name: QueueName) {
+  return useQuery({
+    queryKey: ["queues", name, "redrives"],
+    queryFn: async ({ signal }) => (await callJson<{ jobs: Job[] }>(redrivesOf(name), { signal })).jobs,
+    refetchInterval: (query) => (query.state.data?.[0]?.state === "running" ? 1_000 : 10_000),
+  });
+}
+
+const asJson = (method: string, body: unknown): RequestInit => ({
+  method,
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+export function planRedrive(name: QueueName): Promise<RedrivePlan> {
+  return callJson(`/api/queues/${name}/redrive`, asJson("POST", { plan: true }));
+}
+
+export function startRedrive(name: QueueName, maxPerSecond: number | null, reason: string): Promise<unknown> {
+  const cap = maxPerSecond === null ? {} : { maxPerSecond };
+  return callJson(`/api/queues/${name}/redrive`, asJson("POST", { ...cap, ...(reason ? { reason } : {}) }));
+}
+
+export function cancelRedrive(name: QueueName): Promise<unknown> {
+  return answer(api.DELETE("/api/queues/{name}/redrive", { params: { path: { name } } }));
+}
