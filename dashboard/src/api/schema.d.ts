@@ -2,6 +2,26 @@
 import type { Exact } from "./exactJson";
 
 export interface paths {
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what, when and why
+         * @description Every change that an operator made, newest first. Entries are never changed or deleted.
+         */
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/backup": {
         parameters: {
             query?: never;
@@ -363,6 +383,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/partners/{slug}/definition/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What one input would become */
+        post: operations["testDefinition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{slug}/definition/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a draft would change: stored errors and accepted orders
+         * @description Nothing is written. Of accepted orders only a sample of the newest inputs is kept, in memory; `unavailable` counts those that were asked for and could not be tried.
+         */
+        post: operations["tryDefinition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/partners/{slug}/definitions": {
         parameters: {
             query?: never;
@@ -630,12 +687,42 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who made a change. Where no keys are asked for, the key is null and the role admin. */
+        Actor: {
+            /** @description Id of the key that was used. */
+            key: string | null;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin" | "partner";
+        };
         Alive: {
             /** @constant */
             status: "alive";
         };
         /** @description An exact decimal number with all its digits. Read it with a decimal type: binary floating point would lose digits. */
         Amount: Exact;
+        AuditEntry: {
+            /** @description What was done: thing.deed. */
+            action: string;
+            actor: components["schemas"]["Actor"];
+            at: components["schemas"]["Timestamp"];
+            /** @description Whatever else belongs to the action. */
+            details: Record<string, never> | null;
+            id: components["schemas"]["Uuid"];
+            /** @description The operator's own words. */
+            reason: string | null;
+            target: {
+                id: string;
+                kind: string;
+            };
+            traceId: components["schemas"]["TraceId"];
+        };
+        AuditPage: {
+            data: components["schemas"]["AuditEntry"][];
+            /** @description For the parameter cursor; null on the last page. */
+            nextCursor: string | null;
+            /** @constant */
+            status: "success";
+        };
         Backup: {
             createdAt: components["schemas"]["Timestamp"];
             files: {
@@ -755,6 +842,42 @@ export interface components {
             traceId: components["schemas"]["TraceId"];
             type: string;
         };
+        DefinitionTrial: {
+            errors: {
+                examples: {
+                    after: components["schemas"]["FaultCode"][];
+                    before: components["schemas"]["FaultCode"][];
+                    error: components["schemas"]["Uuid"];
+                    externalOrderId: string | null;
+                    /** @enum {string} */
+                    outcome: "accepted" | "duplicate" | "conflict" | "rejected";
+                }[];
+                /** @description They would become orders, or are known as orders already. */
+                fixed: number;
+                stillFailing: number;
+                tried: number;
+            };
+            orders: {
+                /** @description At most 100, one a member. */
+                changed: {
+                    /** @description The value that stands. */
+                    accepted: unknown;
+                    /** @description The value by the draft. */
+                    draft: unknown;
+                    externalOrderId: string;
+                    /** @description The order's member; outcome where the draft rejects the input. */
+                    field: string;
+                    id: components["schemas"]["Uuid"];
+                }[];
+                /** @description Orders. */
+                changedCount: number;
+                same: number;
+                tried: number;
+                /** @description Orders whose inputs are not kept. */
+                unavailable: number;
+            };
+            samples: components["schemas"]["SampleResult"][];
+        };
         DefinitionUploaded: {
             active: boolean;
             samples: components["schemas"]["SampleResult"][];
@@ -767,6 +890,32 @@ export interface components {
             field: string;
             /** @description The value that came later; null when there was none. */
             received: unknown;
+        };
+        /** @description An order that was not accepted: it has no id, no number and no time of processing. */
+        DraftOrder: {
+            /** @description As the partner sent it. */
+            currency?: string;
+            customerId: string;
+            /** @description Of the partner definition that made the order. */
+            definitionVersion: number;
+            /** @description The partner's own id; with partnerId the order's identity, for ever. */
+            externalOrderId: string;
+            grossAmount: components["schemas"]["Amount"];
+            id: null;
+            /** @description What the partner's definition keeps beside the order. */
+            metadata?: Record<string, never>;
+            netAmount: components["schemas"]["Amount"];
+            /** @description A partner's id. */
+            partnerId: string;
+            processedAt: null;
+            productId: string;
+            quantity: number;
+            sequenceNumber: null;
+            taxAmount: components["schemas"]["Amount"];
+            /** @description A fraction. */
+            taxRate: Exact;
+            transactionTime: components["schemas"]["Timestamp"];
+            unitPrice: components["schemas"]["Amount"];
         };
         ErrorAnswer: {
             error: components["schemas"]["ErrorEvent"];
@@ -782,6 +931,8 @@ export interface components {
                 existing: components["schemas"]["Existing"];
             } | null;
             contentType: string;
+            /** @description The header row that a CSV record came under, where it is needed to read it. */
+            csvHeader: string | null;
             definitionVersion: number;
             errors: components["schemas"]["Fault"][];
             /** @description null when it could not be read. */
@@ -800,8 +951,18 @@ export interface components {
             rawInputOmitted?: boolean;
             /** @description True when only the first 64 KiB of a malformed body were kept. */
             rawInputTruncated: boolean;
+            /** @description Of a resolved event: the order that its input became. */
+            resolvedBy: {
+                orderId: components["schemas"]["Uuid"];
+                sequenceNumber: number;
+            } | null;
             /** @enum {string} */
             state: "open" | "resolved" | "dismissed";
+            /** @description Who gave it its state; null as it came. */
+            stateActor: components["schemas"]["Actor"] | null;
+            stateAt: components["schemas"]["NullableTimestamp"];
+            /** @description Why it has its state, in an operator's words. */
+            stateReason: string | null;
             timestamp: components["schemas"]["Timestamp"];
             /** @description Trace id of the request that brought it. */
             traceId: string;
@@ -912,6 +1073,19 @@ export interface components {
             /** @description Seconds. */
             uptime: number;
             version: string;
+        };
+        InputTrial: {
+            errors: components["schemas"]["Fault"][];
+            /** @description null when rejected. */
+            order: components["schemas"]["DraftOrder"] | null;
+            /** @enum {string} */
+            outcome: "accepted" | "duplicate" | "conflict" | "rejected";
+        };
+        InputTrialRequest: {
+            /** @description A draft as TOML; null or absent: the definition in force. */
+            definition?: string | null;
+            /** @description One order in the partner's format; a CSV record may have its header row in front. */
+            input: string;
         };
         KeyList: {
             keys: {
@@ -1594,6 +1768,95 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What was done.
+                 * @example queue.purge
+                 */
+                action?: string;
+                /**
+                 * @description Id of the key that was used.
+                 * @example K7Q2M9XW3B
+                 */
+                actor?: string;
+                /**
+                 * @description nextCursor of an answer to the same filters and order. Every page costs the same, and none repeats or skips an entry while orders arrive.
+                 * @example ASv3hKXhCvK6AAAAAAAAABQBjQzV-UN6vIEjRWeJq83vAAABjQyr2EMv_rQw
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description Not before this time: transactionTime of orders, timestamp of errors. ISO 8601 with Z or an offset, or a date alone (the start of that day, UTC).
+                 * @example 2024-01-15
+                 */
+                fromDate?: components["parameters"]["fromDate"];
+                /**
+                 * @description Entries a page.
+                 * @example 50
+                 */
+                pageSize?: components["parameters"]["pageSize"];
+                /**
+                 * @description Id of the thing that was changed.
+                 * @example valid_orders_dlq
+                 */
+                target?: string;
+                /**
+                 * @description Not after this time. ISO 8601 with Z or an offset, or a date alone (the last millisecond of that day, UTC).
+                 * @example 2024-01-15T12:00:00Z
+                 */
+                toDate?: components["parameters"]["toDate"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "success",
+                     *       "data": [
+                     *         {
+                     *           "id": "018d0cac-c2a3-7def-80fe-dcba98765432",
+                     *           "at": "2024-01-15T10:31:05.123Z",
+                     *           "actor": {
+                     *             "key": "K7Q2M9XW3B",
+                     *             "role": "admin"
+                     *           },
+                     *           "action": "queue.purge",
+                     *           "target": {
+                     *             "kind": "queue",
+                     *             "id": "valid_orders_dlq"
+                     *           },
+                     *           "reason": null,
+                     *           "details": {
+                     *             "purged": 12
+                     *           },
+                     *           "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["Timeout"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     makeBackup: {
         parameters: {
             query?: never;
@@ -1768,6 +2031,10 @@ export interface operations {
                      *           "partnerId": "PARTNER_A",
                      *           "externalOrderId": "ORD-A-9",
                      *           "state": "open",
+                     *           "stateReason": null,
+                     *           "stateActor": null,
+                     *           "stateAt": null,
+                     *           "resolvedBy": null,
                      *           "group": "PARTNER_A:NEGATIVE_NUMBER:quantity",
                      *           "errors": [
                      *             {
@@ -1780,6 +2047,7 @@ export interface operations {
                      *           ],
                      *           "rawInput": "{\"orderId\":\"ORD-A-9\",\"skuId\":\"SKU-1\",\"customerId\":\"CUST-001\",\"quantity\":-5,\"unitPrice\":29.99,\"taxRate\":0.08,\"transactionTimeMs\":1705314600000}",
                      *           "rawInputTruncated": false,
+                     *           "csvHeader": null,
                      *           "contentType": "application/json",
                      *           "definitionVersion": 1,
                      *           "amountAtRisk": null,
@@ -1839,6 +2107,10 @@ export interface operations {
                      *         "partnerId": "PARTNER_A",
                      *         "externalOrderId": "ORD-A-9",
                      *         "state": "open",
+                     *         "stateReason": null,
+                     *         "stateActor": null,
+                     *         "stateAt": null,
+                     *         "resolvedBy": null,
                      *         "group": "PARTNER_A:NEGATIVE_NUMBER:quantity",
                      *         "errors": [
                      *           {
@@ -1851,6 +2123,7 @@ export interface operations {
                      *         ],
                      *         "rawInput": "{\"orderId\":\"ORD-A-9\",\"skuId\":\"SKU-1\",\"customerId\":\"CUST-001\",\"quantity\":-5,\"unitPrice\":29.99,\"taxRate\":0.08,\"transactionTimeMs\":1705314600000}",
                      *         "rawInputTruncated": false,
+                     *         "csvHeader": null,
                      *         "contentType": "application/json",
                      *         "definitionVersion": 1,
                      *         "amountAtRisk": null,
@@ -3634,6 +3907,228 @@ export interface operations {
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["StorageFull"];
+        };
+    };
+    testDefinition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The partner's slug.
+                 * @example partner-a
+                 */
+                slug: components["parameters"]["slug"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "definition": null,
+                 *       "input": "{\"orderId\": \"ORD-A-12345\"}"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InputTrialRequest"];
+            };
+        };
+        responses: {
+            /** @description The order, or every fault; nothing is written. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "outcome": "accepted",
+                     *       "order": {
+                     *         "id": null,
+                     *         "externalOrderId": "ORD-A-12345",
+                     *         "partnerId": "PARTNER_A",
+                     *         "sequenceNumber": null,
+                     *         "productId": "SKU-ABC123",
+                     *         "customerId": "CUST-001",
+                     *         "quantity": 5,
+                     *         "unitPrice": 29.99,
+                     *         "taxRate": 0.08,
+                     *         "grossAmount": 149.95,
+                     *         "taxAmount": 11.996,
+                     *         "netAmount": 161.946,
+                     *         "transactionTime": "2024-01-15T10:30:00.000Z",
+                     *         "processedAt": null,
+                     *         "metadata": {
+                     *           "channel": "web",
+                     *           "region": "north"
+                     *         },
+                     *         "definitionVersion": 2
+                     *       },
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InputTrial"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            413: components["responses"]["TooLarge"];
+            /** @description The definition has mistakes; each has its line and key. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Content",
+                     *       "status": 422,
+                     *       "detail": "The definition has a mistake; nothing was changed.",
+                     *       "code": "DEFINITION_INVALID",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "message": "The definition has a mistake; nothing was changed.",
+                     *       "errors": [
+                     *         {
+                     *           "line": 17,
+                     *           "key": "fields.quantity.min",
+                     *           "message": "must be a whole number from 1 to 1000000000."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["DefinitionProblem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    tryDefinition: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many of the newest open error events to try.
+                 * @example 1000
+                 */
+                errors?: number;
+                /**
+                 * @description How many of the newest accepted orders to try.
+                 * @example 1000
+                 */
+                orders?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The partner's slug.
+                 * @example partner-a
+                 */
+                slug: components["parameters"]["slug"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example id = "PARTNER_A"
+                 *     slug = "partner-a"
+                 *     version = 2
+                 */
+                "application/toml": string;
+            };
+        };
+        responses: {
+            /** @description What it would fix, and every accepted value that would be another. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "errors": {
+                     *         "tried": 1000,
+                     *         "fixed": 840,
+                     *         "stillFailing": 160,
+                     *         "examples": [
+                     *           {
+                     *             "error": "018d0cd5-8d43-7abc-8123-456789abcdef",
+                     *             "externalOrderId": "ORD-A-12345",
+                     *             "before": [
+                     *               "NULL_VALUE"
+                     *             ],
+                     *             "outcome": "accepted",
+                     *             "after": []
+                     *           }
+                     *         ]
+                     *       },
+                     *       "orders": {
+                     *         "tried": 950,
+                     *         "same": 949,
+                     *         "changed": [
+                     *           {
+                     *             "id": "018d0cd5-8d43-7abc-8123-456789abcdef",
+                     *             "externalOrderId": "ORD-A-12346",
+                     *             "field": "grossAmount",
+                     *             "accepted": 149.95,
+                     *             "draft": 149.9
+                     *           }
+                     *         ],
+                     *         "changedCount": 1,
+                     *         "unavailable": 50
+                     *       },
+                     *       "samples": [
+                     *         {
+                     *           "name": "an order with metadata",
+                     *           "passed": true,
+                     *           "failure": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DefinitionTrial"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description The definition has mistakes; each has its line and key. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Content",
+                     *       "status": 422,
+                     *       "detail": "The definition has a mistake; nothing was changed.",
+                     *       "code": "DEFINITION_INVALID",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "message": "The definition has a mistake; nothing was changed.",
+                     *       "errors": [
+                     *         {
+                     *           "line": 17,
+                     *           "key": "fields.quantity.min",
+                     *           "message": "must be a whole number from 1 to 1000000000."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["DefinitionProblem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listDefinitions: {

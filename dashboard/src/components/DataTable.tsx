@@ -47,7 +47,12 @@ const CARD_PX = 74;
  * therefore begin with what opens it.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { columns, rows, label, heightClass = "max-h-[calc(100dvh-13rem)] md:max-h-[calc(100dvh-20.5rem)] min-h-80" } = props;
+  const {
+    columns,
+    rows,
+    label,
+    heightClass = "max-h-[calc(100dvh-13rem)] md:max-h-[calc(100dvh-20.5rem)] min-h-80",
+  } = props;
   const narrow = useNarrow();
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({

@@ -38,7 +38,9 @@ export function FilterBar({ filters, search, onChange }: FilterBarProps) {
       >
         Filters{active > 0 && ` (${active})`}
       </button>
-      <div className={`${open ? "grid" : "hidden"} grid-cols-2 items-end gap-2 md:grid md:grid-cols-[repeat(auto-fit,minmax(7.25rem,1fr))]`}>
+      <div
+        className={`${open ? "grid" : "hidden"} grid-cols-2 items-end gap-2 md:grid md:grid-cols-[repeat(auto-fit,minmax(7.25rem,1fr))]`}
+      >
         {filters.map((filter) => (
           <FilterField
             key={filter.name}

@@ -47,7 +47,9 @@ export function SendText({ slug, format, samples }: SendTextProps) {
             <SelectField
               label="Begin with a sample of the definition"
               choices={samples.map(({ name }) => ({ value: name, label: name }))}
-              onChange={(event) => setTyped(samples.find(({ name }) => name === event.target.value)?.input ?? "")}
+              onChange={(event) =>
+                setTyped(samples.find(({ name }) => name === event.target.value)?.input ?? "")
+              }
             />
           )}
           <TextArea
