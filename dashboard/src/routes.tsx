@@ -6,6 +6,7 @@ import {
   useRouter,
 } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { Page } from "@/components/Page";
 import { EmptyState, Forbidden, Loading } from "@/components/PageStates";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { keepKnown, parseSearch, writeSearch } from "@/components/urlState";
@@ -27,9 +28,11 @@ function page(permission: Permission, load: () => Promise<{ default: PageCompone
 
 function PageNotFound() {
   return (
-    <EmptyState icon="search" title="There is no such page">
-      Check the address, or take a page from the menu.
-    </EmptyState>
+    <Page title="No such page">
+      <EmptyState icon="search" title="Nothing is at this address">
+        Check it, or take a page from the menu.
+      </EmptyState>
+    </Page>
   );
 }
 

@@ -21,7 +21,7 @@ export function ChartTable({ title, times, series, unit, height = 180, format = 
             {series.map((one) => (
               <th scope="col" key={one.label} className="py-1 text-end font-medium">
                 {one.label}
-                {unit && ` (${unit})`}
+                {unit && ` (${unit.trim()})`}
               </th>
             ))}
           </tr>

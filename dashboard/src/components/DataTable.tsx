@@ -74,9 +74,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       data-row-list
       className={`overflow-auto overscroll-contain ${heightClass}`}
       tabIndex={0}
-      role="region"
+      role="group"
       aria-label={label}
-      onFocus={(event) => event.target === scroller.current && virtualizer.measure()}
     >
       <div
         role="table"

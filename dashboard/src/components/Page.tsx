@@ -10,6 +10,8 @@ interface PageProps {
   children: ReactNode;
 }
 
+let aPageWasShown = false;
+
 /** A page's frame: names the tab, and puts the focus on the heading when the page was opened. */
 export function Page({ title, tabTitle = title, heading, lead, actions, children }: PageProps) {
   const headingElement = useRef<HTMLHeadingElement>(null);
@@ -18,7 +20,8 @@ export function Page({ title, tabTitle = title, heading, lead, actions, children
   }, [tabTitle]);
   useEffect(() => {
     // On the very first page the focus stays where the browser puts it: before the skip link.
-    if (document.activeElement && document.activeElement !== document.body) headingElement.current?.focus();
+    if (aPageWasShown) headingElement.current?.focus();
+    aPageWasShown = true;
   }, []);
   return (
     <div className="mx-auto w-full max-w-[96rem] space-y-4 p-3 sm:p-5">

@@ -15,7 +15,10 @@ function useDestinations(): Destination[] {
 export function Sidebar() {
   const { version } = useMe();
   return (
-    <div className="bg-surface border-line sticky top-0 hidden h-dvh flex-col border-e md:flex">
+    <aside
+      aria-label="NexusStream"
+      className="bg-surface border-line sticky top-0 hidden h-dvh flex-col border-e md:flex"
+    >
       <Link
         to="/"
         className="text-ink flex h-12 items-center gap-2.5 px-4 font-semibold no-underline hover:no-underline"
@@ -40,9 +43,12 @@ export function Sidebar() {
         </ul>
       </nav>
       <p className="text-muted px-4 py-3 text-xs">
-        Version {version} · <a href="/api/openapi.json">API</a>
+        Version {version} ·{" "}
+        <a className="underline" href="/api/openapi.json">
+          API
+        </a>
       </p>
-    </div>
+    </aside>
   );
 }
 

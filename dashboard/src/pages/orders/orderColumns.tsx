@@ -68,7 +68,7 @@ export const orderColumns: Column<Order>[] = [
   {
     id: "transactionTime",
     title: "Transaction",
-    width: "minmax(7.5rem, 0.9fr)",
+    width: "minmax(10.25rem, 0.9fr)",
     end: true,
     sort: "transactionTime",
     phone: "hidden",
@@ -77,7 +77,7 @@ export const orderColumns: Column<Order>[] = [
   {
     id: "processedAt",
     title: "Received",
-    width: "minmax(7.5rem, 0.9fr)",
+    width: "minmax(10.25rem, 0.9fr)",
     end: true,
     sort: "processedAt",
     cell: (order) => <RelativeTime at={order.processedAt} inTable />,

@@ -29,7 +29,7 @@ const columns: Column<Partner>[] = [
   {
     id: "lastSeen",
     title: "Last seen",
-    width: "8rem",
+    width: "10.25rem",
     cell: (partner) => <RelativeTime at={partner.lastSeen} inTable />,
   },
   {

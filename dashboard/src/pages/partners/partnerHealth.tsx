@@ -37,7 +37,8 @@ export function ratePerMinute(partner: Partner, minutes: number, decision: Decis
   const rate = partner.ratesPerMinute.find((one) => one.minutes === minutes);
   if (!rate) return "–";
   const value = approximate(rate[decision]);
-  return value >= 100 || Number.isInteger(value) ? Math.round(value).toLocaleString("en") : value.toFixed(1);
+  if (value >= 100 || Number.isInteger(value)) return Math.round(value).toLocaleString("en");
+  return value.toFixed(value < 1 ? 2 : 1);
 }
 
 /** How many orders could still come at once. */

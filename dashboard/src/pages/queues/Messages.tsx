@@ -51,7 +51,7 @@ export function Messages({ name }: { name: QueueName }) {
     {
       id: "firstSent",
       title: "First sent",
-      width: "8rem",
+      width: "10.25rem",
       end: true,
       phone: "end",
       cell: (message) => <RelativeTime at={message.firstSent} inTable />,
