@@ -6,6 +6,9 @@
 #include "adapters/http/routes/dashboard.h"
 #include "adapters/http/routes/definition_trial.h"
 #include "adapters/http/routes/definitions.h"
+#include "adapters/http/routes/error_groups.h"
+#include "adapters/http/routes/error_jobs.h"
+#include "adapters/http/routes/error_repair.h"
 #include "adapters/http/routes/errors.h"
 #include "adapters/http/routes/export.h"
 #include "adapters/http/routes/keys.h"
@@ -78,7 +81,8 @@ Api::Api(Engine& engine, const Configuration& configuration)
       queries_("query", static_cast<int>(configuration.query.threads),
                static_cast<std::size_t>(configuration.query.max_waiting)),
       operations_("operations", 1, 100),
-      reviews_("review", 1, 20) {}
+      reviews_("review", 1, 20),
+      repairs_("repairs", 2, 100) {}
 
 Api::~Api() = default;
 
@@ -119,12 +123,22 @@ void Api::add_routes() {
   http::add_backup_routes(
       router_, operations_, [this](const std::string& destination) { return engine_.back_up(destination); },
       audit);
-  http::add_audit_routes(router_, queries_, engine_.audit());
+  add_review_routes(audit);
   http::add_session_routes(router_, {*keys_, *sessions_, configuration_.keys_required(),
                                      !configuration_.http.tls_certificate.empty(), NEXUS_VERSION});
   http::add_dashboard(router_, dashboard_);
   http::add_operation_routes(router_,
                              {metrics_, [this] { return readiness(); }, NEXUS_VERSION, openapi_json()});
+}
+
+void Api::add_review_routes(const http::AuditTrail& audit) {
+  const http::ErrorRepairParts repair{engine_.errors(),   engine_.error_review(), engine_.reprocessor(),
+                                      engine_.partners(), engine_.clock(),        audit};
+  http::add_error_group_routes(router_, queries_,
+                               {engine_.error_review(), engine_.partners(), engine_.clock()});
+  http::add_error_repair_routes(router_, repairs_, repair);
+  http::add_error_job_routes(router_, repairs_, {repair, engine_.reprocess_jobs()});
+  http::add_audit_routes(router_, queries_, engine_.audit());
 }
 
 Result<> Api::readiness() const {

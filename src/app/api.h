@@ -10,6 +10,7 @@
 #include "adapters/http/key_store.h"
 #include "adapters/http/loop.h"
 #include "adapters/http/rate_limit.h"
+#include "adapters/http/routes/audit_entry.h"
 #include "adapters/http/routes/feed.h"
 #include "adapters/http/server.h"
 #include "adapters/http/sessions.h"
@@ -43,6 +44,7 @@ class Api {
  private:
   Api(Engine& engine, const Configuration& configuration);
   void add_routes();
+  void add_review_routes(const http::AuditTrail& audit);
   void add_metrics();
   Result<> readiness() const;
   void watch_keys(const std::stop_token& stop);
@@ -61,6 +63,7 @@ class Api {
   http::BlockingPool queries_;
   http::BlockingPool operations_;
   http::BlockingPool reviews_;  // what may take seconds: what-if and reconciliation
+  http::BlockingPool repairs_;  // waits for intake
   http::Router router_;
   std::jthread key_thread_;
   std::unique_ptr<http::Server> server_;

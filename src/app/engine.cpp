@@ -149,6 +149,9 @@ Result<> Engine::rebuild_ledger() {
       intake::AcceptorLimits{.max_waiting_inputs =
                                  static_cast<std::size_t>(configuration_.intake.inbox_orders)},
       &samples_);
+  reprocessor_ = std::make_unique<review::Reprocessor>(*partners_, *acceptor_, clock_, ids_);
+  const review::ReprocessJobs::Parts parts{*jobs_, *errors_, *errors_, *reprocessor_, clock_, ids_};
+  reprocess_jobs_ = std::make_unique<review::ReprocessJobs>(parts, report);
   if (auto opened = conservation_->open_books(); !opened) return opened;
   return note_waiting_errors();
 }
@@ -186,6 +189,7 @@ void Engine::start(std::function<void()> after_group) {
           *journal_, *errors_, delivery_options(configuration_, QueueName::error_orders), report),
       loop_options(configuration_, "errors"), report);
   acceptor_thread_ = std::make_unique<intake::AcceptorThread>(*acceptor_, std::move(after_group));
+  reprocess_jobs_->start();
 }
 
 void Engine::keep_house(const std::stop_token& stop) {
@@ -211,6 +215,7 @@ bool Engine::is_drained() {
 }
 
 void Engine::stop(std::int64_t deadline_ms) {
+  if (reprocess_jobs_) reprocess_jobs_->stop();
   if (acceptor_thread_) acceptor_thread_->stop();
   while (order_loop_ && clock_.monotonic_ms() < deadline_ms && !is_drained()) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));

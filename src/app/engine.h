@@ -29,6 +29,7 @@
 #include "intake/input_samples.h"
 #include "intake/space_guard.h"
 #include "partners/registry.h"
+#include "review/reprocess_jobs.h"
 
 namespace nexus::app {
 
@@ -57,6 +58,7 @@ class Engine {
   journal::JournalBroker& journal() { return *journal_; }
   ports::OrderStore& orders() { return *orders_; }
   ports::ErrorStore& errors() { return *errors_; }
+  ports::ErrorReview& error_review() { return *errors_; }
   ports::AuditLog& audit() { return *audit_; }
   ports::JobStore& jobs() { return *jobs_; }
   ports::IdSource& ids() { return ids_; }
@@ -66,6 +68,8 @@ class Engine {
   const intake::InputSamples& input_samples() const { return samples_; }
   intake::Conservation& conservation() { return *conservation_; }
   intake::SpaceGuard& space() { return *space_; }
+  review::Reprocessor& reprocessor() { return *reprocessor_; }
+  review::ReprocessJobs& reprocess_jobs() { return *reprocess_jobs_; }
   partners::Registry& partners() { return *partners_; }
   ports::DefinitionStore& definitions() { return *definitions_; }
   bool is_delivery_failing() const;
@@ -105,6 +109,8 @@ class Engine {
   std::unique_ptr<delivery::DeliveryLoop> order_loop_;
   std::unique_ptr<delivery::DeliveryLoop> error_loop_;
   std::unique_ptr<intake::AcceptorThread> acceptor_thread_;
+  std::unique_ptr<review::Reprocessor> reprocessor_;
+  std::unique_ptr<review::ReprocessJobs> reprocess_jobs_;  // last: it needs all the others to run
 };
 
 }  // namespace nexus::app

@@ -18,12 +18,12 @@
 namespace nexus::intake {
 
 struct InputSampleLimits {
-  std::size_t inputs = 1'000;               // kept for each partner
-  std::size_t bytes = 1024 * 1024;          // the same; the oldest make room
-  std::size_t all_bytes = 16 * 1024 * 1024; // shared by all partners, evenly
-  std::size_t largest_bytes = 16 * 1024;    // a longer input is not kept
-  std::size_t submissions_a_group = 8;      // looked at, spread over the group
-  std::size_t inputs_a_window = 200;        // taken from one partner in kWindowMs
+  std::size_t inputs = 1'000;                // kept for each partner
+  std::size_t bytes = 1024 * 1024;           // the same; the oldest make room
+  std::size_t all_bytes = 16 * 1024 * 1024;  // shared by all partners, evenly
+  std::size_t largest_bytes = 16 * 1024;     // a longer input is not kept
+  std::size_t submissions_a_group = 8;       // looked at, spread over the group
+  std::size_t inputs_a_window = 200;         // taken from one partner in kWindowMs
   static constexpr std::int64_t kWindowMs = 100;
 };
 

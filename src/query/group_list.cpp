@@ -54,7 +54,8 @@ Result<ports::GroupQuery> read_group_list(std::span<const Parameter> parameters,
   if (reader.mistake()) return fail(*reader.mistake());
   query.limit = place.limit;
   if (place.after) {
-    query.after = ports::GroupPosition{std::move(place.after->last_sort_key), as_number(place.after->last_id)};
+    query.after =
+        ports::GroupPosition{std::move(place.after->last_sort_key), as_number(place.after->last_id)};
   }
   return query;
 }

@@ -41,8 +41,8 @@ bool is_fixed(Outcome outcome) { return outcome == Outcome::accepted || outcome 
 // Keeps up to half of the examples for each kind, and more of one while the other is rare.
 void add_example(std::vector<ErrorTrials::Example>& examples, ErrorTrials::Example example) {
   const bool fixed = is_fixed(example.outcome);
-  const auto alike = static_cast<std::size_t>(std::ranges::count_if(
-      examples, [&](const auto& other) { return is_fixed(other.outcome) == fixed; }));
+  const auto alike = static_cast<std::size_t>(
+      std::ranges::count_if(examples, [&](const auto& other) { return is_fixed(other.outcome) == fixed; }));
   if (examples.size() < ErrorTrials::kMaxExamples) {
     examples.push_back(std::move(example));
     return;
@@ -167,10 +167,10 @@ Result<OrderTrials> DefinitionTrial::try_orders(const partners::DefinitionPtr& d
     if (!*order) continue;  // it waits to be stored
     ++trials.tried;
     const InputTrial trial = map_input(mapper, sample.raw, (*order)->processed_at);
-    auto differences = trial.faults.empty()
-                           ? compare_whole(**order, trial.order)
-                           : std::vector<domain::Difference>{
-                                 {"outcome", text_of("accepted"), rejection_text(trial.faults)}};
+    auto differences =
+        trial.faults.empty()
+            ? compare_whole(**order, trial.order)
+            : std::vector<domain::Difference>{{"outcome", text_of("accepted"), rejection_text(trial.faults)}};
     ++(differences.empty() ? trials.same : trials.changed);
     for (domain::Difference& difference : differences) {
       if (trials.changes.size() == OrderTrials::kMaxChanges) break;

@@ -41,7 +41,8 @@ Result<> read_member(const JsonValue::Member& member, const PartnerIds& partners
   } else if (name == "group") {
     filter.group = text;
   } else if (name == "state") {
-    if (text != "open") return mistake(name, "must be open: only open events can be reprocessed or dismissed");
+    if (text != "open")
+      return mistake(name, "must be open: only open events can be reprocessed or dismissed");
   } else if (name == "fromDate" || name == "toDate") {
     const auto time = read_time(name, text);
     if (!time) return fail(time.error());

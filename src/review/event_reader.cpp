@@ -18,8 +18,7 @@ domain::Fault malformed(std::string message) {
 
 intake::Input EventReader::read(const domain::ErrorEvent& event, std::optional<std::string_view> corrected,
                                 intake::ByteArena& keep) {
-  const bool is_csv =
-      event.content_type == kCsv && definition_->format() == partners::InputFormat::csv;
+  const bool is_csv = event.content_type == kCsv && definition_->format() == partners::InputFormat::csv;
   if (is_csv && corrected) return read_corrected_csv(event, *corrected, keep);
   const std::string_view raw = keep.keep(corrected.value_or(event.raw_input));
   return is_csv ? read_csv(event.csv_header, raw) : reader_for({}).read_json(raw);

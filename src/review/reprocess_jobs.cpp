@@ -57,8 +57,8 @@ void ReprocessJobs::resume() {
                        : Result<ports::ErrorFilter>(fail(json.error()));
     const auto tally = parts_.review.tally(job.id);
     if (!filter || !tally) {
-      report_("The bulk reprocessing " + domain::to_string(job.id) + " cannot be gone on with: " +
-              (filter ? tally.error().message : filter.error().message));
+      report_("The bulk reprocessing " + domain::to_string(job.id) +
+              " cannot be gone on with: " + (filter ? tally.error().message : filter.error().message));
       continue;
     }
     job.succeeded = tally->succeeded;
@@ -102,8 +102,7 @@ Result<Job> ReprocessJobs::cancel(const domain::Uuid& id) {
     if (is_running) {
       found->second.cancelled = true;
       changed_.notify_all();
-      const bool ended =
-          changed_.wait_for(lock, kCancelPatience, [&] { return !running_.contains(id); });
+      const bool ended = changed_.wait_for(lock, kCancelPatience, [&] { return !running_.contains(id); });
       if (!ended) return fail(ErrorKind::unavailable, "The job ends after its batch under way; look again.");
     }
     if (!is_running) {

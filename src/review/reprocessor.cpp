@@ -142,8 +142,8 @@ ports::RepairAttempt Reprocessor::to_attempt(const Candidate& candidate, const T
   attempt.outcome = trial.outcome;
   attempt.faults = trial.faults;
   attempt.job = context.job;
-  const bool repaired = trial.outcome == ports::AttemptOutcome::accepted ||
-                        trial.outcome == ports::AttemptOutcome::duplicate;
+  const bool repaired =
+      trial.outcome == ports::AttemptOutcome::accepted || trial.outcome == ports::AttemptOutcome::duplicate;
   if (repaired) attempt.order = ports::OrderReference{trial.order.id, trial.order.sequence_number};
   return attempt;
 }

@@ -40,6 +40,17 @@ ROUTES = {
     ("GET", "/api/errors"): VIEWER,
     ("GET", "/api/errors/stats"): VIEWER,
     ("GET", "/api/errors/{id}"): VIEWER,
+    ("GET", "/api/errors/groups"): VIEWER,
+    ("GET", "/api/errors/groups/{group}"): VIEWER,
+    ("GET", "/api/errors/{id}/lineage"): VIEWER,
+    ("POST", "/api/errors/{id}/reprocess"): OPERATOR,
+    ("POST", "/api/errors/{id}/dismiss"): OPERATOR,
+    ("POST", "/api/errors/{id}/reopen"): OPERATOR,
+    ("POST", "/api/errors/dismiss"): OPERATOR,
+    ("GET", "/api/errors/reprocess"): VIEWER,
+    ("POST", "/api/errors/reprocess"): OPERATOR,
+    ("GET", "/api/errors/reprocess/{jobId}"): VIEWER,
+    ("DELETE", "/api/errors/reprocess/{jobId}"): OPERATOR,
     ("GET", "/api/queues"): VIEWER,
     ("GET", "/api/queues/{name}"): VIEWER,
     ("GET", "/api/queues/{name}/messages"): OPERATOR,
@@ -99,7 +110,8 @@ class Permissions(SystemTest):
 
     def place(self, pattern, accepted):
         values = {"slug": "partner-a", "id": accepted["id"], "partnerId": "PARTNER_A", "externalId": accepted["orderId"],
-                  "customerId": "CUST-1", "name": "valid_orders_dlq", "version": "1", "keyId": "none"}
+                  "customerId": "CUST-1", "name": "valid_orders_dlq", "version": "1", "keyId": "none",
+                  "group": "none", "jobId": "none"}
         for name, value in values.items():
             pattern = pattern.replace("{%s}" % name, value)
         return pattern

@@ -6,104 +6,9 @@
 #include <set>
 #include <sstream>
 
-#include "api_description.h"
-#include "live_server.h"
-#include "wire/json_text.h"
+#include "described_server.h"
 
 namespace nexus::contract {
-namespace {
-
-using wire::JsonValue;
-
-const std::map<std::string, std::string> kJson = {{"Content-Type", "application/json"}};
-const std::map<std::string, std::string> kNdjson = {{"Content-Type", "application/x-ndjson"}};
-constexpr const char* kNoId = "018d0cd5-8d43-7abc-8123-456789abcdef";
-
-std::string permission_name(http::Permission permission) {
-  switch (permission) {
-    case http::Permission::anyone: return "anyone";
-    case http::Permission::any_key: return "any_key";
-    case http::Permission::partner_feed: return "partner_feed";
-    case http::Permission::viewer: return "viewer";
-    case http::Permission::operators: return "operators";
-    case http::Permission::admin: return "admin";
-  }
-  return "";
-}
-
-std::string order(const std::string& id, const std::string& quantity = "5") {
-  return R"({"orderId":")" + id + R"(","skuId":"SKU-ABC123","customerId":"CUST-001","quantity":)" + quantity +
-         R"(,"unitPrice":29.99,"taxRate":0.08,"transactionTimeMs":1705314600000,"metadata":{"region":"north"}})";
-}
-
-class DescribedServer : public testing::Test {
- protected:
-  // Asks, and holds the answer to what is described for it.
-  LiveAnswer ask(const LiveRequest& request, int status) {
-    const LiveAnswer answer = server_.ask(request);
-    const std::string path = request.target.substr(0, request.target.find('?'));
-    const std::string place = request.method + " " + request.target + " " + std::to_string(answer.status);
-    EXPECT_EQ(answer.status, status) << place << "\n" << answer.body;
-    const Operation* operation = api_.find(request.method, path);
-    EXPECT_NE(operation, nullptr) << place;
-    if (operation == nullptr) return answer;
-    seen_.insert(operation->name() + (answer.status < 300 ? " well" : " badly"));
-    hold(place, *operation, answer);
-    return answer;
-  }
-
-  LiveAnswer get(const std::string& target, int status = 200) { return ask({"GET", target, "", {}}, status); }
-  LiveAnswer post(const std::string& target, const std::string& body, int status,
-                  const std::map<std::string, std::string>& headers = kJson) {
-    return ask({"POST", target, body, headers}, status);
-  }
-
-  void hold(const std::string& place, const Operation& operation, const LiveAnswer& answer) {
-    const JsonValue* described =
-        operation.description->find("responses")->find(std::to_string(answer.status));
-    ASSERT_NE(described, nullptr) << place << " is not described: " << answer.body;
-    described = api_.schemas().resolve(*described);
-    if (answer.status == 204) {
-      EXPECT_TRUE(answer.body.empty() && described->find("content") == nullptr) << place;
-      return;
-    }
-    const JsonValue* content = described->find("content")->find(answer.media_type);
-    ASSERT_NE(content, nullptr) << place << " is not described as " << answer.media_type;
-    if (answer.media_type.ends_with("/json") || answer.media_type.ends_with("+json")) {
-      const auto value = JsonValue::parse(answer.body, 64);
-      ASSERT_TRUE(value) << place << " " << answer.body.substr(0, 300);
-      for (const auto& problem : api_.schemas().problems(*value, *content->find("schema"))) {
-        ADD_FAILURE() << place << ": " << problem << "\n" << answer.body.substr(0, 1'000);
-      }
-    }
-    for (const char* name : {"Retry-After", "RateLimit", "Idempotent-Replayed", "Content-Disposition"}) {
-      std::string lower = name;
-      for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-      if (!answer.headers.contains(lower)) continue;
-      const JsonValue* headers = described->find("headers");
-      EXPECT_TRUE(headers != nullptr && headers->find(name) != nullptr)
-          << place << " does not describe " << name;
-    }
-  }
-
-  static std::string member(const LiveAnswer& answer, std::string_view name) {
-    const auto value = JsonValue::parse(answer.body, 64);
-    const JsonValue* found = value ? value->find(name) : nullptr;
-    return found != nullptr && found->is_string() ? found->string() : "";
-  }
-
-  void feed();
-  void query();
-  void operate();
-  void define();
-  void make_keys();
-
-  ApiDescription api_;
-  LiveServer server_;
-  std::set<std::string> seen_;
-  std::string order_id_;
-  std::string error_id_;
-};
 
 void DescribedServer::feed() {
   const std::string one = "/api/feed/partner-a";
@@ -285,6 +190,20 @@ void DescribedServer::make_keys() {
   ask({"DELETE", keys + "/" + id, "", {}}, 404);
 }
 
+namespace {
+
+std::string permission_name(http::Permission permission) {
+  switch (permission) {
+    case http::Permission::anyone: return "anyone";
+    case http::Permission::any_key: return "any_key";
+    case http::Permission::partner_feed: return "partner_feed";
+    case http::Permission::viewer: return "viewer";
+    case http::Permission::operators: return "operators";
+    case http::Permission::admin: return "admin";
+  }
+  return "";
+}
+
 TEST_F(DescribedServer, HasExactlyTheRoutesAndPermissionsOfItsDescription) {
   std::map<std::string, std::string> described;
   for (const Operation& operation : api_.operations()) {
@@ -304,6 +223,7 @@ TEST_F(DescribedServer, AnswersEveryOperationAsDescribed) {
   operate();
   define();
   make_keys();
+  review();
   for (const Operation& operation : api_.operations()) {
     EXPECT_TRUE(seen_.contains(operation.name() + " well")) << operation.name() << " was never asked";
   }

@@ -2,15 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <functional>
 #include <map>
-#include <memory>
-#include <random>
 #include <set>
 
-#include "adapters/memory/memory_error_store.h"
-#include "adapters/sqlite/sqlite_error_store.h"
-#include "contract/stores/temporary_folder.h"
+#include "contract/stores/error_store_subjects.h"
+#include "contract/stores/sample_errors.h"
 
 namespace nexus::contract {
 namespace {
@@ -20,79 +16,7 @@ using domain::FaultCode;
 using ports::ErrorFilter;
 using ports::ErrorQuery;
 
-constexpr std::int64_t kFirstMs = 1'700'000'000'000;
-constexpr std::int64_t kStepMs = 3 * 60'000 + 7;
 constexpr std::int64_t kDayMs = 86'400'000;
-
-class SampleErrors {
- public:
-  explicit SampleErrors(std::uint64_t seed) : random_(seed) {}
-
-  std::uint64_t pick(std::uint64_t below) { return random_() % below; }
-
-  ErrorEvent next() {
-    ErrorEvent event;
-    const auto number = made_++;
-    event.timestamp = {kFirstMs + static_cast<std::int64_t>(number / 2) * kStepMs};
-    event.id = domain::make_uuid7(event.timestamp, static_cast<std::uint16_t>(number % 2), random_());
-    event.partner_id = pick(3) ? "PARTNER_A" : "PARTNER_B";
-    event.external_order_id = pick(5) ? "order-" + std::to_string(number) : "";
-    const auto faults = 1 + pick(3);
-    for (std::uint64_t i = 0; i < faults; ++i) event.faults.push_back(fault());
-    event.raw_input = std::string("{\"qty\":\0\xff}", 9) + std::to_string(number);
-    event.raw_input_truncated = pick(9) == 0;
-    event.content_type = "application/json";
-    event.definition_version = static_cast<std::uint32_t>(pick(5));
-    if (pick(2)) event.amount_at_risk = domain::Decimal::parse("149.95");
-    if (pick(4) == 0) {
-      event.faults = {{FaultCode::duplicate_order, "orderId", "has other content", "", ""}};
-      event.conflict =
-          domain::ConflictDetail{event.id, 17, {{"quantity", "5", "6"}, {"unitPrice", "1.5", "1.55"}}};
-    }
-    event.trace_id = std::string(32, 'a');
-    event.input_sha256.fill(static_cast<std::uint8_t>(number));
-    return event;
-  }
-
-  std::vector<ErrorEvent> take(std::size_t count) {
-    std::vector<ErrorEvent> events;
-    for (std::size_t i = 0; i < count; ++i) events.push_back(next());
-    return events;
-  }
-
-  domain::Fault fault() {
-    static constexpr FaultCode kCodes[] = {FaultCode::null_value, FaultCode::negative_number,
-                                           FaultCode::too_long};
-    static const char* kFields[] = {"customerId", "qty", "buyer/id"};
-    return {kCodes[pick(3)], kFields[pick(3)], "must be greater than 0", "-1", "a whole number"};
-  }
-
- private:
-  std::mt19937_64 random_;
-  std::uint64_t made_ = 0;
-};
-
-std::string describe(const ports::StoredError& error) {
-  const auto& event = error.event;
-  std::string text = domain::to_string(event.id) + "|" + domain::to_iso8601(event.timestamp) + "|" +
-                     event.partner_id + "|" + event.external_order_id + "|" + event.raw_input + "|" +
-                     std::to_string(event.raw_input_truncated) + "|" + event.content_type + "|" +
-                     std::to_string(event.definition_version) + "|" + event.trace_id + "|" +
-                     std::string(event.input_sha256.begin(), event.input_sha256.end()) + "|" +
-                     (event.amount_at_risk ? event.amount_at_risk->to_string() : "none") + "|" +
-                     std::string(ports::to_string(error.state));
-  for (const auto& fault : event.faults) {
-    text += "|" + std::string(domain::to_string(fault.code)) + "," + fault.field + "," + fault.message + "," +
-            fault.received + "," + fault.expected;
-  }
-  if (event.conflict) {
-    text += "|" + domain::to_string(event.conflict->existing_id) + "," +
-            std::to_string(event.conflict->existing_sequence_number);
-    for (const auto& d : event.conflict->differences)
-      text += "," + d.field + ":" + d.accepted + ":" + d.received;
-  }
-  return text;
-}
 
 bool meets(const ErrorEvent& event, const ErrorFilter& filter) {
   bool code = !filter.code;
@@ -121,26 +45,9 @@ ErrorFilter random_filter(SampleErrors& random, const std::vector<ErrorEvent>& e
   return filter;
 }
 
-struct Subject {
-  const char* name;
-  std::function<std::unique_ptr<ports::ErrorStore>(const TemporaryFolder&)> open;
-};
-
-const Subject kErrorStores[] = {
-    {"Memory", [](const TemporaryFolder&) { return std::make_unique<memory::MemoryErrorStore>(); }},
-    {"Sqlite",
-     [](const TemporaryFolder& folder) {
-       sqlite::ErrorStoreOptions options;
-       options.path = folder.file("errors.db");
-       auto store = sqlite::SqliteErrorStore::open(options);
-       if (!store) throw std::runtime_error(store.error().message);
-       return std::move(*store);
-     }},
-};
-
-class ErrorStore : public testing::TestWithParam<Subject> {
+class ErrorStore : public testing::TestWithParam<ErrorStoreSubject> {
  protected:
-  ErrorStore() : store_(GetParam().open(folder_)) {}
+  ErrorStore() : store_(GetParam().open(folder_).store) {}
 
   std::vector<std::string> read_all(ErrorQuery query) {
     std::vector<std::string> all;
@@ -158,7 +65,7 @@ class ErrorStore : public testing::TestWithParam<Subject> {
   static std::vector<std::string> search(const std::vector<ErrorEvent>& events, const ErrorFilter& filter) {
     std::map<domain::Uuid, std::string> found;
     for (const auto& event : events) {
-      if (meets(event, filter)) found[event.id] = describe({event, ports::ErrorState::open});
+      if (meets(event, filter)) found[event.id] = describe(ports::StoredError{event});
     }
     std::vector<std::string> newest_first;
     for (auto at = found.rbegin(); at != found.rend(); ++at) newest_first.push_back(at->second);
@@ -166,7 +73,7 @@ class ErrorStore : public testing::TestWithParam<Subject> {
   }
 
   TemporaryFolder folder_;
-  std::unique_ptr<ports::ErrorStore> store_;
+  std::shared_ptr<ports::ErrorStore> store_;
   SampleErrors samples_{5};
 };
 
@@ -176,7 +83,7 @@ TEST_P(ErrorStore, GivesBackEveryMemberOfAnEventAsItWas) {
   for (const auto& event : events) {
     const auto found = store_->find(event.id).value();
     ASSERT_TRUE(found);
-    EXPECT_EQ(describe(*found), describe({event, ports::ErrorState::open}));
+    EXPECT_EQ(describe(*found), describe(ports::StoredError{event}));
   }
   EXPECT_FALSE(store_->find(domain::Uuid{}).value());
 }
@@ -267,7 +174,7 @@ TEST_P(ErrorStore, ExpiresTheOldestAfterNinetyDaysInBatches) {
 TEST_P(ErrorStore, IsEmptyAtFirst) {
   EXPECT_TRUE(read_all({}).empty());
   EXPECT_EQ(store_->count({}).value(), 0u);
-  EXPECT_EQ(store_->statistics({kFirstMs})->total, 0u);
+  EXPECT_EQ(store_->statistics({kFirstErrorMs})->total, 0u);
   EXPECT_TRUE(store_->save({}));
 }
 

@@ -47,7 +47,8 @@ TEST_F(SampledIntake, KeepsTheNewestOfEachPartner) {
 TEST_F(SampledIntake, LeavesOutWhatIsNoNewOrder) {
   InputSamples samples;
   Group group;
-  for (const Outcome outcome : {Outcome::duplicate, Outcome::conflict, Outcome::rejected, Outcome::withheld}) {
+  for (const Outcome outcome :
+       {Outcome::duplicate, Outcome::conflict, Outcome::rejected, Outcome::withheld}) {
     group.push_back(submission(1));
     group.back()->inputs.front().outcome = outcome;
   }

@@ -119,10 +119,10 @@ TEST_F(DefinitionTrials, NamesEveryMemberOfAnAcceptedOrderThatWouldChange) {
   EXPECT_EQ(trials->unavailable, 0U);
   std::string changes;
   for (const auto& change : trials->changes) {
-    changes += change.external_order_id + " " + change.field + " " + change.accepted + " " + change.draft + ";";
+    changes +=
+        change.external_order_id + " " + change.field + " " + change.accepted + " " + change.draft + ";";
   }
-  EXPECT_EQ(changes,
-            "O-1 grossAmount 149.95 149.9;O-1 taxAmount 11.996 11.9;O-1 netAmount 161.946 161.8;");
+  EXPECT_EQ(changes, "O-1 grossAmount 149.95 149.9;O-1 taxAmount 11.996 11.9;O-1 netAmount 161.946 161.8;");
 }
 
 TEST_F(DefinitionTrials, SaysWhatTheDraftWouldRejectAndWhatIsRenamed) {
@@ -133,8 +133,8 @@ TEST_F(DefinitionTrials, SaysWhatTheDraftWouldRejectAndWhatIsRenamed) {
   ASSERT_EQ(strict->changes.size(), 1U);
   EXPECT_EQ(strict->changes[0].field, "outcome");
   EXPECT_EQ(strict->changes[0].draft, "\"rejected: OUT_OF_RANGE qty\"");
-  const auto renamed = trial_.try_orders(
-      SmallDefinition().with("externalOrderId", "template = \"{id}-{sku}\"").compile(), 9);
+  const auto renamed =
+      trial_.try_orders(SmallDefinition().with("externalOrderId", "template = \"{id}-{sku}\"").compile(), 9);
   ASSERT_TRUE(renamed);
   ASSERT_EQ(renamed->changes.size(), 1U);
   EXPECT_EQ(renamed->changes[0].field, "externalOrderId");

@@ -95,7 +95,8 @@ Response try_definition(const Exchange& exchange, std::string_view body, Definit
   for (const QueryParameter& parameter : exchange.request().query_parameters()) {
     if (parameter.name == "errors" || parameter.name == "orders") continue;
     return parameter_response(
-        {ErrorKind::invalid, "The parameters of this call are errors and orders, how many to try."}, exchange);
+        {ErrorKind::invalid, "The parameters of this call are errors and orders, how many to try."},
+        exchange);
   }
   const auto errors = number_parameter(exchange, "errors", kUsuallyTried, 0, kMostTried);
   if (!errors) return parameter_response(errors.error(), exchange);
@@ -107,8 +108,8 @@ Response try_definition(const Exchange& exchange, std::string_view body, Definit
   if (!tried_errors) return error_response(tried_errors.error(), exchange);
   const auto tried_orders = parts.trial.try_orders(draft.definition, static_cast<std::size_t>(*orders));
   if (!tried_orders) return error_response(tried_orders.error(), exchange);
-  std::string answer =
-      "{\"errors\":" + errors_json(*tried_errors) + ",\"orders\":" + orders_json(*tried_orders) + ",\"samples\":";
+  std::string answer = "{\"errors\":" + errors_json(*tried_errors) +
+                       ",\"orders\":" + orders_json(*tried_orders) + ",\"samples\":";
   append_samples(answer, draft.samples);
   return json_response(200, answer + "}");
 }

@@ -1,6 +1,7 @@
 #include "adapters/http/routes/errors.h"
 
 #include "adapters/http/routes/query_parameters.h"
+#include "adapters/http/routes/review_request.h"
 #include "query/error_list.h"
 
 namespace nexus::http {
@@ -24,11 +25,7 @@ Response show_error(const Exchange& exchange, const ErrorParts& parts) {
   auto found = id ? parts.errors.find(*id) : Result<std::optional<ports::StoredError>>(std::nullopt);
   if (!found) return error_response(found.error(), exchange);
   if (*found) return json_response(200, query::single_error_json(**found));
-  return error_response(
-      {ErrorKind::not_found,
-       "There is no such error event. A rejection can be read once it is stored, usually within a "
-       "second of its answer, and for 90 days."},
-      exchange);
+  return error_response(no_such_error(), exchange);
 }
 
 Response show_statistics(const Exchange& exchange, const ErrorParts& parts) {

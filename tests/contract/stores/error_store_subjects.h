@@ -1,0 +1,43 @@
+// The error stores that the suites run against. A new store adds one line to kErrorStores.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stdexcept>
+
+#include "adapters/memory/memory_error_store.h"
+#include "adapters/sqlite/sqlite_error_store.h"
+#include "contract/stores/temporary_folder.h"
+
+namespace nexus::contract {
+
+// One object, and both of its sides.
+struct OpenErrorStore {
+  std::shared_ptr<ports::ErrorStore> store;
+  std::shared_ptr<ports::ErrorReview> review;
+};
+
+struct ErrorStoreSubject {
+  const char* name;
+  std::function<OpenErrorStore(const TemporaryFolder&)> open;
+};
+
+inline OpenErrorStore open_sqlite_errors(const TemporaryFolder& folder) {
+  sqlite::ErrorStoreOptions options;
+  options.path = folder.file("errors.db");
+  auto opened = sqlite::SqliteErrorStore::open(options);
+  if (!opened) throw std::runtime_error(opened.error().message);
+  const std::shared_ptr<sqlite::SqliteErrorStore> store = std::move(*opened);
+  return {store, store};
+}
+
+inline const ErrorStoreSubject kErrorStores[] = {
+    {"Memory",
+     [](const TemporaryFolder&) {
+       const auto store = std::make_shared<memory::MemoryErrorStore>();
+       return OpenErrorStore{store, store};
+     }},
+    {"Sqlite", open_sqlite_errors},
+};
+
+}  // namespace nexus::contract
