@@ -22,7 +22,12 @@ function page(permission: Permission, load: () => Promise<{ default: PageCompone
   const Loaded = lazyRouteComponent(load);
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each route, when this module loads.
   return function PermittedPage() {
-    return useMay(permission) ? <Loaded /> : <Forbidden permission={permission} />;
+    if (useMay(permission)) return <Loaded />;
+    return (
+      <Page title="Not allowed">
+        <Forbidden permission={permission} />
+      </Page>
+    );
   };
 }
 

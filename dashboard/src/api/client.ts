@@ -24,7 +24,8 @@ export async function callApi(input: Request | string, init?: RequestInit): Prom
   }
   if (response.ok) return response;
   const problem = new ApiProblem(response.status, await problemBody(response));
-  if (response.status === 401) onSignedOut();
+  // A key that was revoked or has expired is refused with 403, as a wrong one is.
+  if (response.status === 401 || problem.code === "INVALID_API_KEY") onSignedOut();
   throw problem;
 }
 

@@ -18,7 +18,8 @@ export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: ()
             <code className="font-mono">{problem.code}</code>
             {problem.traceId && (
               <span className="inline-flex items-center gap-1">
-                trace <code className="font-mono break-all">{problem.traceId}</code>
+                <span className="shrink-0">trace</span>{" "}
+                <code className="font-mono break-all">{problem.traceId}</code>
                 <CopyButton text={problem.traceId} what="trace id" />
               </span>
             )}

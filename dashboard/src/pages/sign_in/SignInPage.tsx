@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useId, useState } from "react";
 import { Button } from "@/components/Button";
 import { TextField } from "@/components/Field";
 import { ProblemNotice } from "@/components/ProblemNotice";
@@ -7,6 +7,7 @@ import { useSignIn } from "@/session/SessionProvider";
 /** Asks for a key. It takes the place of whatever page was asked for, which appears afterwards. */
 export default function SignInPage({ reason }: { reason: string | null }) {
   const signIn = useSignIn();
+  const stayId = useId();
   const [key, setKey] = useState("");
   const [stay, setStay] = useState(false);
   const [pending, setPending] = useState(false);
@@ -50,20 +51,22 @@ export default function SignInPage({ reason }: { reason: string | null }) {
           required
           autoFocus
         />
-        <label className="flex items-start gap-2">
+        <div className="flex items-start gap-2">
           <input
+            id={stayId}
             type="checkbox"
-            className="mt-0.5"
+            className="mt-1"
+            aria-describedby={`${stayId}-note`}
             checked={stay}
             onChange={(event) => setStay(event.target.checked)}
           />
-          <span>
-            Stay signed in on this browser
-            <span className="text-muted block text-xs">
+          <div>
+            <label htmlFor={stayId}>Stay signed in on this browser</label>
+            <p id={`${stayId}-note`} className="text-muted text-xs">
               Otherwise the key stays in this tab's memory, and a reload asks again.
-            </span>
-          </span>
-        </label>
+            </p>
+          </div>
+        </div>
         {error !== null && <ProblemNotice error={error} />}
         <Button
           type="submit"
