@@ -2,28 +2,8 @@
 
 import type { components } from "./schema";
 
-type Actor = { key: string | null; role: string };
-
-/** Rows of the review database; a running one goes on after a restart. */
-export interface Job {
-  id: string;
-  kind: "reprocess" | "redrive";
-  state: "running" | "done" | "cancelled" | "failed";
-  filter: Record<string, unknown> | null;
-  queue: string | null;
-  to: string | null;
-  reason: string | null;
-  actor: Actor;
-  maxPerSecond: number;
-  total: number;
-  processed: number;
-  succeeded: number;
-  stillFailing: number;
-  skipped: number;
-  startedAt: string;
-  endedAt: string | null;
-  failure: string | null;
-}
+/** Kept in the review database; a running one goes on after a restart of the server. */
+export type Job = components["schemas"]["Job"];
 
 /** What a redrive would move. */
 export interface RedrivePlan {

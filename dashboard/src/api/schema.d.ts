@@ -90,6 +90,173 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/errors/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put an error aside for good */
+        post: operations["dismissError"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/errors/{id}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every attempt to repair an error */
+        get: operations["getErrorLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/errors/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take up a resolved or dismissed error again */
+        post: operations["reopenError"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/errors/{id}/reprocess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an error's input through intake again
+         * @description As it was, or corrected; the original is never changed. Accepted, or known with the same content, resolves the event; what fails again makes no second event.
+         */
+        post: operations["reprocessError"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/errors/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put many errors aside */
+        post: operations["dismissErrors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/errors/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups of alike errors
+         * @description Alike are events of the same partner whose first fault has the same code and field. The greatest first.
+         */
+        get: operations["listErrorGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/errors/groups/{group}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One group of alike errors */
+        get: operations["getErrorGroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/errors/reprocess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest bulk reprocessings */
+        get: operations["listReprocessJobs"];
+        put?: never;
+        /**
+         * Plan or start a bulk reprocessing
+         * @description With plan true: what it would do, by dry runs of the newest events. Else a job that takes all open events of the filter, from the newest to the oldest, and goes on after a restart.
+         */
+        post: operations["reprocessErrors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/errors/reprocess/{jobId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a bulk reprocessing has come */
+        get: operations["getReprocessJob"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a bulk reprocessing
+         * @description What it did stays done.
+         */
+        delete: operations["cancelReprocessJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/errors/stats": {
         parameters: {
             query?: never;
@@ -762,6 +929,19 @@ export interface components {
             /** @description Error events that are nowhere: must be 0. */
             unaccountedErrors: number;
         };
+        BulkDismissRequest: {
+            filter: components["schemas"]["ErrorSelection"];
+            reason: string;
+        };
+        BulkReprocessRequest: {
+            filter: components["schemas"]["ErrorSelection"];
+            /** @default 500 */
+            maxPerSecond: number;
+            /** @description true: only say what would happen. */
+            plan?: boolean;
+            /** @description Needed to start. */
+            reason?: string;
+        };
         CallerAnswer: {
             /** @description Whether this server asks for keys. */
             authentication: boolean;
@@ -891,6 +1071,9 @@ export interface components {
             /** @description The value that came later; null when there was none. */
             received: unknown;
         };
+        Dismissed: {
+            dismissed: number;
+        };
         /** @description An order that was not accepted: it has no id, no number and no time of processing. */
         DraftOrder: {
             /** @description As the partner sent it. */
@@ -967,6 +1150,42 @@ export interface components {
             /** @description Trace id of the request that brought it. */
             traceId: string;
         };
+        ErrorGroup: {
+            code: components["schemas"]["FaultCode"];
+            count: number;
+            dismissed: number;
+            field: string;
+            firstSeen: components["schemas"]["Timestamp"];
+            /** @description The group's id: partner, code and field of its events' first fault. */
+            group: string;
+            lastSeen: components["schemas"]["Timestamp"];
+            open: number;
+            partnerId: string;
+            resolved: number;
+            /** @description Events in each of 24 clock hours, the one under way last. */
+            sparkline: number[];
+            /**
+             * @description regressed: new events arrived after all earlier ones were dealt with.
+             * @enum {string}
+             */
+            state: "open" | "resolved" | "dismissed" | "regressed";
+            /** @description Open events without a readable amount. */
+            unknownAmounts: number;
+            /** @description Sum over open events of the amounts that could be read, exact; null when none could. */
+            valueAtRisk: Exact | null;
+        };
+        ErrorGroupPage: {
+            data: components["schemas"]["ErrorGroup"][];
+            /** @description For the parameter cursor; null on the last page. */
+            nextCursor: string | null;
+            /** @constant */
+            status: "success";
+            total: number;
+        };
+        ErrorLineage: {
+            attempts: components["schemas"]["RepairAttempt"][];
+            error: components["schemas"]["Uuid"];
+        };
         ErrorPage: {
             data: components["schemas"]["ErrorEvent"][];
             hasMore: boolean;
@@ -982,6 +1201,20 @@ export interface components {
             /** @description False when counting stopped early because it would have cost too much: there are at least total. */
             totalExact: boolean;
             totalPages: number;
+        };
+        /** @description Which open events: all given conditions hold together, none means all. */
+        ErrorSelection: {
+            errorCode?: components["schemas"]["FaultCode"];
+            field?: string;
+            /** @description A time or a date. */
+            fromDate?: string;
+            group?: string;
+            /** @description A partner's id or slug. */
+            partnerId?: string;
+            /** @constant */
+            state?: "open";
+            /** @description A time or a date, inclusive. */
+            toDate?: string;
         };
         ErrorStatistics: {
             statistics: {
@@ -1086,6 +1319,37 @@ export interface components {
             definition?: string | null;
             /** @description One order in the partner's format; a CSV record may have its header row in front. */
             input: string;
+        };
+        /** @description A change of many things that goes on in the background, and after a restart. */
+        Job: {
+            actor: components["schemas"]["Actor"];
+            endedAt: components["schemas"]["NullableTimestamp"];
+            failure: string | null;
+            /** @description Of a reprocessing. */
+            filter: components["schemas"]["ErrorSelection"] | null;
+            id: components["schemas"]["Uuid"];
+            /** @enum {string} */
+            kind: "reprocess" | "redrive";
+            /** @description 0: as fast as possible. */
+            maxPerSecond: number;
+            processed: number;
+            /** @description Of a redrive: from where. */
+            queue: string | null;
+            reason: string | null;
+            /** @description Dealt with by somebody else before their turn, or not to be tried at all. */
+            skipped: number;
+            startedAt: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            state: "running" | "done" | "cancelled" | "failed";
+            stillFailing: number;
+            succeeded: number;
+            /** @description Of a redrive: to where. */
+            to: string | null;
+            /** @description Things that were there when it started. */
+            total: number;
+        };
+        JobList: {
+            jobs: components["schemas"]["Job"][];
         };
         KeyList: {
             keys: {
@@ -1322,6 +1586,9 @@ export interface components {
             /** @constant */
             status: "ready";
         };
+        ReasonRequest: {
+            reason: string;
+        };
         Receipt: {
             decidedAt: components["schemas"]["Timestamp"];
             /** @enum {string} */
@@ -1351,6 +1618,61 @@ export interface components {
             maxPerSecond?: number;
             /** @enum {string} */
             to?: "valid_orders" | "error_orders" | "valid_orders_dlq";
+        };
+        RepairAttempt: {
+            actor: components["schemas"]["Actor"];
+            at: components["schemas"]["Timestamp"];
+            correctedInput: string | null;
+            definitionVersion: number;
+            errors: components["schemas"]["Fault"][];
+            id: components["schemas"]["Uuid"];
+            /** @enum {string} */
+            input: "as_it_was" | "corrected";
+            /** @description The bulk reprocessing that it was part of. */
+            job: components["schemas"]["Uuid"] | null;
+            orderId: components["schemas"]["Uuid"] | null;
+            outcome: components["schemas"]["RepairOutcome"];
+            reason: string | null;
+            sequenceNumber: number | null;
+        };
+        /**
+         * @description duplicate: the order was there already, with the same content. conflict: with other content.
+         * @enum {string}
+         */
+        RepairOutcome: "accepted" | "duplicate" | "conflict" | "rejected";
+        ReprocessAnswer: {
+            /** @description null for a dry run. */
+            attempt: components["schemas"]["RepairAttempt"] | null;
+            /** @description Of a conflict: what differs from the order that stands. */
+            differences: components["schemas"]["Difference"][];
+            dryRun: boolean;
+            error: components["schemas"]["ErrorEvent"];
+            errors: components["schemas"]["Fault"][];
+            /** @description What the input became; without id and number where it was not accepted. */
+            order: components["schemas"]["Order"] | components["schemas"]["DraftOrder"] | null;
+            outcome: components["schemas"]["RepairOutcome"];
+        };
+        ReprocessPlan: {
+            count: number;
+            /** @description Dry runs of up to 10 of the newest events. */
+            sample: {
+                error: components["schemas"]["Uuid"];
+                errors: components["schemas"]["Fault"][];
+                externalOrderId: string | null;
+                /** @enum {string} */
+                outcome: "accepted" | "duplicate" | "conflict" | "rejected" | "not_reprocessable";
+            }[];
+            unknownAmounts: number;
+            /** @description Sum of the amounts that could be read, exact; null when none could. */
+            valueAtRisk: Exact | null;
+            /** @description Of the sample. */
+            wouldSucceed: number;
+        };
+        ReprocessRequest: {
+            /** @description The corrected input in the partner's format; for CSV one record, with or without its header row. */
+            input?: string;
+            /** @description Needed with an input, unless it is a dry run. */
+            reason?: string;
         };
         SampleResult: {
             /** @description What differs from what the sample must become. */
@@ -1651,6 +1973,11 @@ export interface components {
          */
         customerId: string;
         /**
+         * @description Id of the error event.
+         * @example 018d0cac-c2a3-7def-80fe-dcba98765432
+         */
+        errorId: components["schemas"]["Uuid"];
+        /**
          * @description Exactly this id of the partner's.
          * @example ORD-A-12345
          */
@@ -1665,6 +1992,11 @@ export interface components {
          * @example 5f0c6a3e-3b1a-4b7e-9a55-0e7f5c1d2a10
          */
         idempotencyKey: string;
+        /**
+         * @description Id of the job.
+         * @example 018d0cd5-0000-7000-8000-000000000001
+         */
+        jobId: components["schemas"]["Uuid"];
         /**
          * @description Highest grossAmount.
          * @example 149.95
@@ -2144,6 +2476,866 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    dismissError: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the error event.
+                 * @example 018d0cac-c2a3-7def-80fe-dcba98765432
+                 */
+                id: components["parameters"]["errorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "a test of the partner's"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description The event as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "success",
+                     *       "error": {
+                     *         "id": "018d0cac-c2a3-7def-80fe-dcba98765432",
+                     *         "timestamp": "2024-01-15T10:31:05.123Z",
+                     *         "partnerId": "PARTNER_A",
+                     *         "externalOrderId": "ORD-A-9",
+                     *         "state": "dismissed",
+                     *         "stateReason": "the partner sent the sign by mistake",
+                     *         "stateActor": {
+                     *           "key": "K7Q2M9XW3B",
+                     *           "role": "operator"
+                     *         },
+                     *         "stateAt": "2024-01-15T11:00:00.000Z",
+                     *         "resolvedBy": null,
+                     *         "group": "PARTNER_A:NEGATIVE_NUMBER:quantity",
+                     *         "errors": [
+                     *           {
+                     *             "field": "quantity",
+                     *             "code": "NEGATIVE_NUMBER",
+                     *             "message": "must be greater than 0",
+                     *             "receivedValue": -5,
+                     *             "expected": "a whole number from 1 to 1000000000"
+                     *           }
+                     *         ],
+                     *         "rawInput": "{\"orderId\":\"ORD-A-9\",\"skuId\":\"SKU-1\",\"customerId\":\"CUST-001\",\"quantity\":-5,\"unitPrice\":29.99,\"taxRate\":0.08,\"transactionTimeMs\":1705314600000}",
+                     *         "rawInputTruncated": false,
+                     *         "csvHeader": null,
+                     *         "contentType": "application/json",
+                     *         "definitionVersion": 1,
+                     *         "amountAtRisk": null,
+                     *         "conflict": null,
+                     *         "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *         "inputSha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    getErrorLineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the error event.
+                 * @example 018d0cac-c2a3-7def-80fe-dcba98765432
+                 */
+                id: components["parameters"]["errorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attempts, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "018d0cac-c2a3-7def-80fe-dcba98765432",
+                     *       "attempts": [
+                     *         {
+                     *           "id": "018d0cd5-8d44-7abc-8123-456789abcdef",
+                     *           "at": "2024-01-15T11:00:00.000Z",
+                     *           "actor": {
+                     *             "key": "K7Q2M9XW3B",
+                     *             "role": "operator"
+                     *           },
+                     *           "reason": "the partner sent the sign by mistake",
+                     *           "input": "corrected",
+                     *           "correctedInput": "{\"orderId\":\"ORD-A-9\",\"skuId\":\"SKU-1\",\"customerId\":\"CUST-001\",\"quantity\":5,\"unitPrice\":29.99,\"taxRate\":0.08,\"transactionTimeMs\":1705314600000}",
+                     *           "definitionVersion": 1,
+                     *           "outcome": "accepted",
+                     *           "orderId": "018d0cd5-8d43-7abc-8123-456789abcdef",
+                     *           "sequenceNumber": 43,
+                     *           "errors": [],
+                     *           "job": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorLineage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reopenError: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the error event.
+                 * @example 018d0cac-c2a3-7def-80fe-dcba98765432
+                 */
+                id: components["parameters"]["errorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "the order was cancelled by mistake"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description The event as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "success",
+                     *       "error": {
+                     *         "id": "018d0cac-c2a3-7def-80fe-dcba98765432",
+                     *         "timestamp": "2024-01-15T10:31:05.123Z",
+                     *         "partnerId": "PARTNER_A",
+                     *         "externalOrderId": "ORD-A-9",
+                     *         "state": "open",
+                     *         "stateReason": null,
+                     *         "stateActor": null,
+                     *         "stateAt": null,
+                     *         "resolvedBy": null,
+                     *         "group": "PARTNER_A:NEGATIVE_NUMBER:quantity",
+                     *         "errors": [
+                     *           {
+                     *             "field": "quantity",
+                     *             "code": "NEGATIVE_NUMBER",
+                     *             "message": "must be greater than 0",
+                     *             "receivedValue": -5,
+                     *             "expected": "a whole number from 1 to 1000000000"
+                     *           }
+                     *         ],
+                     *         "rawInput": "{\"orderId\":\"ORD-A-9\",\"skuId\":\"SKU-1\",\"customerId\":\"CUST-001\",\"quantity\":-5,\"unitPrice\":29.99,\"taxRate\":0.08,\"transactionTimeMs\":1705314600000}",
+                     *         "rawInputTruncated": false,
+                     *         "csvHeader": null,
+                     *         "contentType": "application/json",
+                     *         "definitionVersion": 1,
+                     *         "amountAtRisk": null,
+                     *         "conflict": null,
+                     *         "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *         "inputSha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    reprocessError: {
+        parameters: {
+            query?: {
+                /**
+                 * @description true: say what would happen, and write nothing.
+                 * @example true
+                 */
+                dryRun?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the error event.
+                 * @example 018d0cac-c2a3-7def-80fe-dcba98765432
+                 */
+                id: components["parameters"]["errorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "input": "{\"orderId\":\"ORD-A-9\",\"skuId\":\"SKU-1\",\"customerId\":\"CUST-001\",\"quantity\":5,\"unitPrice\":29.99,\"taxRate\":0.08,\"transactionTimeMs\":1705314600000}",
+                 *       "reason": "the partner sent the sign by mistake"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReprocessRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dryRun": false,
+                     *       "outcome": "accepted",
+                     *       "order": {
+                     *         "id": "018d0cd5-8d43-7abc-8123-456789abcdef",
+                     *         "externalOrderId": "ORD-A-9",
+                     *         "partnerId": "PARTNER_A",
+                     *         "sequenceNumber": 43,
+                     *         "productId": "SKU-1",
+                     *         "customerId": "CUST-001",
+                     *         "quantity": 5,
+                     *         "unitPrice": 29.99,
+                     *         "taxRate": 0.08,
+                     *         "grossAmount": 149.95,
+                     *         "taxAmount": 11.996,
+                     *         "netAmount": 161.946,
+                     *         "transactionTime": "2024-01-15T10:30:00.000Z",
+                     *         "processedAt": "2024-01-15T11:00:00.000Z",
+                     *         "definitionVersion": 1
+                     *       },
+                     *       "errors": [],
+                     *       "differences": [],
+                     *       "attempt": {
+                     *         "id": "018d0cd5-8d44-7abc-8123-456789abcdef",
+                     *         "at": "2024-01-15T11:00:00.000Z",
+                     *         "actor": {
+                     *           "key": "K7Q2M9XW3B",
+                     *           "role": "operator"
+                     *         },
+                     *         "reason": "the partner sent the sign by mistake",
+                     *         "input": "corrected",
+                     *         "correctedInput": "{\"orderId\":\"ORD-A-9\",\"skuId\":\"SKU-1\",\"customerId\":\"CUST-001\",\"quantity\":5,\"unitPrice\":29.99,\"taxRate\":0.08,\"transactionTimeMs\":1705314600000}",
+                     *         "definitionVersion": 1,
+                     *         "outcome": "accepted",
+                     *         "orderId": "018d0cd5-8d43-7abc-8123-456789abcdef",
+                     *         "sequenceNumber": 43,
+                     *         "errors": [],
+                     *         "job": null
+                     *       },
+                     *       "error": {
+                     *         "id": "018d0cac-c2a3-7def-80fe-dcba98765432",
+                     *         "timestamp": "2024-01-15T10:31:05.123Z",
+                     *         "partnerId": "PARTNER_A",
+                     *         "externalOrderId": "ORD-A-9",
+                     *         "state": "resolved",
+                     *         "stateReason": "the partner sent the sign by mistake",
+                     *         "stateActor": {
+                     *           "key": "K7Q2M9XW3B",
+                     *           "role": "operator"
+                     *         },
+                     *         "stateAt": "2024-01-15T11:00:00.000Z",
+                     *         "resolvedBy": {
+                     *           "orderId": "018d0cd5-8d43-7abc-8123-456789abcdef",
+                     *           "sequenceNumber": 43
+                     *         },
+                     *         "group": "PARTNER_A:NEGATIVE_NUMBER:quantity",
+                     *         "errors": [
+                     *           {
+                     *             "field": "quantity",
+                     *             "code": "NEGATIVE_NUMBER",
+                     *             "message": "must be greater than 0",
+                     *             "receivedValue": -5,
+                     *             "expected": "a whole number from 1 to 1000000000"
+                     *           }
+                     *         ],
+                     *         "rawInput": "{\"orderId\":\"ORD-A-9\",\"skuId\":\"SKU-1\",\"customerId\":\"CUST-001\",\"quantity\":-5,\"unitPrice\":29.99,\"taxRate\":0.08,\"transactionTimeMs\":1705314600000}",
+                     *         "rawInputTruncated": false,
+                     *         "csvHeader": null,
+                     *         "contentType": "application/json",
+                     *         "definitionVersion": 1,
+                     *         "amountAtRisk": null,
+                     *         "conflict": null,
+                     *         "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *         "inputSha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReprocessAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    dismissErrors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "filter": {
+                 *         "group": "PARTNER_A:NULL_VALUE:customerId"
+                 *       },
+                 *       "reason": "tests of the partner's"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BulkDismissRequest"];
+            };
+        };
+        responses: {
+            /** @description How many were dismissed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dismissed": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Dismissed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["Timeout"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    listErrorGroups: {
+        parameters: {
+            query?: {
+                /**
+                 * @description nextCursor of an answer to the same filters and order. Every page costs the same, and none repeats or skips an entry while orders arrive.
+                 * @example ASv3hKXhCvK6AAAAAAAAABQBjQzV-UN6vIEjRWeJq83vAAABjQyr2EMv_rQw
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description The one group with this id.
+                 * @example PARTNER_A:NULL_VALUE:customerId
+                 */
+                group?: string;
+                /**
+                 * @description Entries a page.
+                 * @example 50
+                 */
+                pageSize?: components["parameters"]["pageSize"];
+                /**
+                 * @description A partner's id, slug, or A and B for PARTNER_A and PARTNER_B. A partner that nobody knows matches nothing.
+                 * @example partner-a
+                 */
+                partnerId?: components["parameters"]["partnerId"];
+                /**
+                 * @description What comes first: the highest value at risk, the newest event, or the most open events.
+                 * @example lastSeen
+                 */
+                sortBy?: "valueAtRisk" | "lastSeen" | "open";
+                /**
+                 * @description Where the group's review stands.
+                 * @example regressed
+                 */
+                state?: "open" | "resolved" | "dismissed" | "regressed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "success",
+                     *       "data": [
+                     *         {
+                     *           "group": "PARTNER_A:NEGATIVE_NUMBER:quantity",
+                     *           "partnerId": "PARTNER_A",
+                     *           "code": "NEGATIVE_NUMBER",
+                     *           "field": "quantity",
+                     *           "state": "open",
+                     *           "count": 17,
+                     *           "open": 12,
+                     *           "resolved": 5,
+                     *           "dismissed": 0,
+                     *           "valueAtRisk": 1799.4,
+                     *           "unknownAmounts": 2,
+                     *           "firstSeen": "2024-01-14T08:00:00.000Z",
+                     *           "lastSeen": "2024-01-15T10:31:05.123Z",
+                     *           "sparkline": [
+                     *             0,
+                     *             0,
+                     *             0,
+                     *             0,
+                     *             0,
+                     *             0,
+                     *             0,
+                     *             0,
+                     *             0,
+                     *             0,
+                     *             0,
+                     *             0,
+                     *             0,
+                     *             0,
+                     *             0,
+                     *             0,
+                     *             0,
+                     *             0,
+                     *             0,
+                     *             0,
+                     *             3,
+                     *             4,
+                     *             0,
+                     *             5
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorGroupPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["Timeout"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getErrorGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The group's id, percent-encoded.
+                 * @example PARTNER_A:NULL_VALUE:customerId
+                 */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "group": "PARTNER_A:NEGATIVE_NUMBER:quantity",
+                     *       "partnerId": "PARTNER_A",
+                     *       "code": "NEGATIVE_NUMBER",
+                     *       "field": "quantity",
+                     *       "state": "open",
+                     *       "count": 17,
+                     *       "open": 12,
+                     *       "resolved": 5,
+                     *       "dismissed": 0,
+                     *       "valueAtRisk": 1799.4,
+                     *       "unknownAmounts": 2,
+                     *       "firstSeen": "2024-01-14T08:00:00.000Z",
+                     *       "lastSeen": "2024-01-15T10:31:05.123Z",
+                     *       "sparkline": [
+                     *         0,
+                     *         0,
+                     *         0,
+                     *         0,
+                     *         0,
+                     *         0,
+                     *         0,
+                     *         0,
+                     *         0,
+                     *         0,
+                     *         0,
+                     *         0,
+                     *         0,
+                     *         0,
+                     *         0,
+                     *         0,
+                     *         0,
+                     *         0,
+                     *         0,
+                     *         0,
+                     *         3,
+                     *         4,
+                     *         0,
+                     *         5
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorGroup"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listReprocessJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Up to 100, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "jobs": [
+                     *         {
+                     *           "id": "018d0cd5-0000-7000-8000-000000000001",
+                     *           "kind": "reprocess",
+                     *           "state": "cancelled",
+                     *           "filter": {
+                     *             "group": "PARTNER_A:NULL_VALUE:customerId"
+                     *           },
+                     *           "queue": null,
+                     *           "to": null,
+                     *           "reason": "version 2 has a default",
+                     *           "actor": {
+                     *             "key": "K7Q2M9XW3B",
+                     *             "role": "operator"
+                     *           },
+                     *           "maxPerSecond": 500,
+                     *           "total": 5000,
+                     *           "processed": 1500,
+                     *           "succeeded": 1490,
+                     *           "stillFailing": 8,
+                     *           "skipped": 2,
+                     *           "startedAt": "2024-01-15T11:00:00.000Z",
+                     *           "endedAt": "2024-01-15T11:00:03.000Z",
+                     *           "failure": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["Timeout"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reprocessErrors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "filter": {
+                 *         "group": "PARTNER_A:NULL_VALUE:customerId"
+                 *       },
+                 *       "reason": "version 2 has a default",
+                 *       "maxPerSecond": 500
+                 *     }
+                 */
+                "application/json": components["schemas"]["BulkReprocessRequest"];
+            };
+        };
+        responses: {
+            /** @description The plan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 12,
+                     *       "valueAtRisk": 1799.4,
+                     *       "unknownAmounts": 2,
+                     *       "sample": [
+                     *         {
+                     *           "error": "018d0cac-c2a3-7def-80fe-dcba98765432",
+                     *           "externalOrderId": "ORD-A-9",
+                     *           "outcome": "rejected",
+                     *           "errors": [
+                     *             {
+                     *               "field": "quantity",
+                     *               "code": "NEGATIVE_NUMBER",
+                     *               "message": "must be greater than 0",
+                     *               "receivedValue": -5,
+                     *               "expected": "a whole number from 1 to 1000000000"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "wouldSucceed": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReprocessPlan"];
+                };
+            };
+            /** @description It has started. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "018d0cd5-0000-7000-8000-000000000001",
+                     *       "kind": "reprocess",
+                     *       "state": "running",
+                     *       "filter": {
+                     *         "group": "PARTNER_A:NULL_VALUE:customerId"
+                     *       },
+                     *       "queue": null,
+                     *       "to": null,
+                     *       "reason": "version 2 has a default",
+                     *       "actor": {
+                     *         "key": "K7Q2M9XW3B",
+                     *         "role": "operator"
+                     *       },
+                     *       "maxPerSecond": 500,
+                     *       "total": 5000,
+                     *       "processed": 1500,
+                     *       "succeeded": 1490,
+                     *       "stillFailing": 8,
+                     *       "skipped": 2,
+                     *       "startedAt": "2024-01-15T11:00:00.000Z",
+                     *       "endedAt": null,
+                     *       "failure": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["Timeout"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    getReprocessJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example 018d0cd5-0000-7000-8000-000000000001
+                 */
+                jobId: components["parameters"]["jobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "018d0cd5-0000-7000-8000-000000000001",
+                     *       "kind": "reprocess",
+                     *       "state": "running",
+                     *       "filter": {
+                     *         "group": "PARTNER_A:NULL_VALUE:customerId"
+                     *       },
+                     *       "queue": null,
+                     *       "to": null,
+                     *       "reason": "version 2 has a default",
+                     *       "actor": {
+                     *         "key": "K7Q2M9XW3B",
+                     *         "role": "operator"
+                     *       },
+                     *       "maxPerSecond": 500,
+                     *       "total": 5000,
+                     *       "processed": 1500,
+                     *       "succeeded": 1490,
+                     *       "stillFailing": 8,
+                     *       "skipped": 2,
+                     *       "startedAt": "2024-01-15T11:00:00.000Z",
+                     *       "endedAt": null,
+                     *       "failure": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancelReprocessJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example 018d0cd5-0000-7000-8000-000000000001
+                 */
+                jobId: components["parameters"]["jobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job as it ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "018d0cd5-0000-7000-8000-000000000001",
+                     *       "kind": "reprocess",
+                     *       "state": "cancelled",
+                     *       "filter": {
+                     *         "group": "PARTNER_A:NULL_VALUE:customerId"
+                     *       },
+                     *       "queue": null,
+                     *       "to": null,
+                     *       "reason": "version 2 has a default",
+                     *       "actor": {
+                     *         "key": "K7Q2M9XW3B",
+                     *         "role": "operator"
+                     *       },
+                     *       "maxPerSecond": 500,
+                     *       "total": 5000,
+                     *       "processed": 1500,
+                     *       "succeeded": 1490,
+                     *       "stillFailing": 8,
+                     *       "skipped": 2,
+                     *       "startedAt": "2024-01-15T11:00:00.000Z",
+                     *       "endedAt": "2024-01-15T11:00:03.000Z",
+                     *       "failure": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
         };
     };
     errorStatistics: {

@@ -11,13 +11,14 @@ import { LiveConnection, type LiveListener, type LiveState } from "./liveConnect
 
 const LiveContext = createContext<LiveConnection | null>(null);
 
-/** Keeps the tab's one live connection open while its children are shown. */
-export function LiveProvider({ children }: { children: ReactNode }) {
+/** Keeps the tab's one live connection open while its children are shown to somebody who may listen. */
+export function LiveProvider({ active, children }: { active: boolean; children: ReactNode }) {
   const [connection] = useState(() => new LiveConnection());
   useEffect(() => {
+    if (!active) return;
     connection.start();
     return () => connection.stop();
-  }, [connection]);
+  }, [connection, active]);
   return <LiveContext value={connection}>{children}</LiveContext>;
 }
 

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { answer, api, whenSignedOut } from "@/api/client";
 import { keepKey } from "@/api/credentials";
@@ -18,10 +19,13 @@ function browserSignIn(): SignIn {
 /** Knows who is signed in, and asks the server about it at the start. */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [signIn] = useState(browserSignIn);
+  const queries = useQueryClient();
   useEffect(() => {
     whenSignedOut(() => signIn.expire());
     void signIn.check();
-  }, [signIn]);
+    // What one person was shown must not be there for the next.
+    return signIn.observe(() => signIn.session.state === "signedOut" && queries.clear());
+  }, [signIn, queries]);
   return <SessionContext value={signIn}>{children}</SessionContext>;
 }
 

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { Button } from "@/components/Button";
 import { ToastProvider } from "@/components/Toast";
 import { LiveProvider } from "@/live/LiveProvider";
+import { LiveRefresh } from "@/live/LiveRefresh";
 import { roleMay } from "@/session/permissions";
 import { useMe } from "@/session/SessionProvider";
 import { LiveIndicator } from "./LiveIndicator";
@@ -81,5 +82,10 @@ export function AppShell() {
       </Suspense>
     </ToastProvider>
   );
-  return <LiveProvider>{shell}</LiveProvider>;
+  return (
+    <LiveProvider active={roleMay(me.role, "viewer")}>
+      <LiveRefresh />
+      {shell}
+    </LiveProvider>
+  );
 }

@@ -1,15 +1,19 @@
 // Keys that work on every page. Keys without Ctrl or Cmd can be switched off (WCAG 2.2, 2.1.4), because
 // they are in the way of people who speak to their computer.
 
+import { keepPreference, readPreference } from "@/theme/preferences";
+
 const STORED_AS = "nexusstream.single-keys";
 
+let on = readPreference(STORED_AS) !== "off";
+
 export function singleKeysOn(): boolean {
-  return localStorage.getItem(STORED_AS) !== "off";
+  return on;
 }
 
-export function switchSingleKeys(on: boolean): void {
-  if (on) localStorage.removeItem(STORED_AS);
-  else localStorage.setItem(STORED_AS, "off");
+export function switchSingleKeys(next: boolean): void {
+  on = next;
+  keepPreference(STORED_AS, next ? null : "off");
 }
 
 export interface ShortcutActions {

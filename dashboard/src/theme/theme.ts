@@ -1,6 +1,8 @@
 // Dark or light: what the system says, unless a person chose otherwise. The choice is kept in this
 // browser. The answer stands on <html data-theme>, where the style sheet reads it.
 
+import { keepPreference, readPreference } from "./preferences";
+
 export type ThemeChoice = "system" | "light" | "dark";
 
 const STORED_AS = "nexusstream.theme";
@@ -10,7 +12,7 @@ const observers = new Set<() => void>();
 let choice = stored();
 
 function stored(): ThemeChoice {
-  const value = localStorage.getItem(STORED_AS);
+  const value = readPreference(STORED_AS);
   return value === "light" || value === "dark" ? value : "system";
 }
 
@@ -30,8 +32,7 @@ export function shownTheme(): "light" | "dark" {
 
 export function chooseTheme(next: ThemeChoice): void {
   choice = next;
-  if (next === "system") localStorage.removeItem(STORED_AS);
-  else localStorage.setItem(STORED_AS, next);
+  keepPreference(STORED_AS, next === "system" ? null : next);
   apply();
 }
 

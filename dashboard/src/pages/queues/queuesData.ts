@@ -42,7 +42,7 @@ const redrivesOf = (name: QueueName) => `/api/queues/${name}/redrives`;
 /** The queue's redrives, newest first; watched closely while one runs. */
 export function useRedrives(name: QueueName) {
   return useQuery({
-    queryKey: ["queues", name, "redrives"],
+    queryKey: ["queues", name, "jobs"],
     queryFn: async ({ signal }) => (await callJson<{ jobs: Job[] }>(redrivesOf(name), { signal })).jobs,
     refetchInterval: (query) => (query.state.data?.[0]?.state === "running" ? 1_000 : 10_000),
   });
