@@ -11,12 +11,13 @@ AcceptanceCount& AcceptanceCount::operator+=(const AcceptanceCount& other) {
   duplicates += other.duplicates;
   conflicts += other.conflicts;
   rejected += other.rejected;
+  reprocessed += other.reprocessed;
   return *this;
 }
 
 void AcceptanceHistory::add(const AcceptanceCount& count, domain::Timestamp now) {
   since_start_ += count;
-  last_seen_ = now;
+  if (count.received() > count.reprocessed) last_seen_ = now;
   Minute& minute = minutes_[static_cast<std::size_t>(minute_of(now)) % minutes_.size()];
   if (minute.number != minute_of(now)) minute = {minute_of(now), {}};
   minute.count += count;

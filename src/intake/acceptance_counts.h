@@ -17,6 +17,7 @@ struct AcceptanceCount {
   std::uint64_t duplicates = 0;
   std::uint64_t conflicts = 0;
   std::uint64_t rejected = 0;
+  std::uint64_t reprocessed = 0;  // of the accepted: sent by an operator, not by the partner
 
   std::uint64_t received() const { return accepted + duplicates + conflicts + rejected; }
   AcceptanceCount& operator+=(const AcceptanceCount& other);

@@ -241,7 +241,10 @@ void AcceptanceGroup::count(const Submission& submission) {
   AcceptanceCount& count = counts_[submission.partner_id];
   for (const Input& input : submission.inputs) {
     // The partner sent a reprocessed input once, when it was refused: only a new order is news.
-    if (submission.mode == SubmissionMode::reprocess && input.outcome != Outcome::accepted) continue;
+    if (submission.mode == SubmissionMode::reprocess) {
+      if (input.outcome != Outcome::accepted) continue;
+      ++count.reprocessed;
+    }
     switch (input.outcome) {
       case Outcome::accepted: ++count.accepted; break;
       case Outcome::duplicate: ++count.duplicates; break;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "partners/single_input.h"
+#include "review/event_reader.h"
 #include "wire/json_text.h"
 
 namespace nexus::review {
@@ -24,6 +25,19 @@ InputTrial map_input(partners::Mapper& mapper, std::string_view input, domain::T
     trial.order.definition_version = mapper.definition().version();
   } else {
     trial.faults = std::move(mapped.rejection.faults);
+  }
+  return trial;
+}
+
+// As a reprocessing would read it.
+InputTrial read_event(EventReader& reader, const domain::ErrorEvent& event, intake::ByteArena& keep) {
+  intake::Input input = reader.read(event, std::nullopt, keep);
+  InputTrial trial;
+  if (input.outcome == Outcome::pending) {
+    trial.outcome = Outcome::pending;
+    trial.order = std::move(input.order);
+  } else {
+    trial.faults = std::move(input.error->faults);
   }
   return trial;
 }
@@ -141,12 +155,11 @@ Result<ErrorTrials> DefinitionTrial::try_errors(const partners::DefinitionPtr& d
 
 Result<> DefinitionTrial::try_page(const partners::DefinitionPtr& draft,
                                    const std::vector<ports::StoredError>& errors, ErrorTrials& trials) {
-  partners::Mapper mapper(draft);
+  EventReader reader(draft, clock_);
+  intake::ByteArena keep;
   std::vector<InputTrial> inputs;
   inputs.reserve(errors.size());
-  for (const ports::StoredError& error : errors) {
-    inputs.push_back(map_input(mapper, error.event.raw_input, clock_.now()));
-  }
+  for (const ports::StoredError& error : errors) inputs.push_back(read_event(reader, error.event, keep));
   if (auto judged = judge(inputs); !judged) return judged;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const domain::ErrorEvent& event = errors[i].event;

@@ -206,6 +206,16 @@ TEST(DecimalTotal, CrossesZeroBothWays) {
   EXPECT_EQ(total.to_string(), "0");
 }
 
+TEST(DecimalTotal, TakesATotalAwayAgainToTheLastDigit) {
+  const auto huge = DecimalTotal::parse("340282366920938463463374607431768211456.0000000000000001").value();
+  DecimalTotal total = DecimalTotal::parse("0.3").value();
+  total.add(huge);
+  total.subtract(huge);
+  EXPECT_EQ(total.to_string(), "0.3");
+  total.subtract(huge);
+  EXPECT_EQ(total.to_string(), "-340282366920938463463374607431768211455.7000000000000001");
+}
+
 TEST(DecimalTotal, ReadsUpTo60DigitsBeforeThePoint) {
   EXPECT_EQ(DecimalTotal::parse("1e59")->to_string(), "1" + std::string(59, '0'));
   EXPECT_FALSE(DecimalTotal::parse("1e60"));

@@ -80,6 +80,18 @@ TEST(Reprocessor, MakesNoSecondEventOfWhatFailsAgainAndCountsItNotAsReceived) {
   EXPECT_EQ(rig.counted().accepted, before.accepted + 1) << "a reprocessed order is received as accepted";
 }
 
+TEST(Reprocessor, DoesNotMakeThePartnerLookAwake) {
+  RepairRig rig;
+  const auto error = rig.send({RepairRig::input("O-1", "qty", "-5")}).front();
+  const auto last_seen = [&] {
+    return rig.intake.counts.with([](const auto& counts) { return counts.at("TEST").last_seen(); });
+  };
+  const auto before = last_seen();
+  rig.intake.clock.advance(60'000);
+  EXPECT_EQ(rig.run(error, TrialMode::for_good, RepairRig::input("O-1")).outcome, AttemptOutcome::accepted);
+  EXPECT_EQ(last_seen(), before);
+}
+
 TEST(Reprocessor, MeetsItsOwnOrderWhenACrashForgotTheAttempt) {
   RepairRig rig;
   const auto error = rig.send({RepairRig::input("O-1", "qty", "-5")}).front();

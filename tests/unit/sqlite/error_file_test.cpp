@@ -43,6 +43,34 @@ TEST_F(ErrorFile, ShowsItsEventsInAView) {
             R"(2023-11-14T22:13:20.007Z|PARTNER_A:NULL_VALUE:customerId|NULL_VALUE|{"customerId":null})");
 }
 
+// A file of the first schema has events and no groups.
+TEST_F(ErrorFile, CountsTheGroupsOfEventsThatAreOlderThanGroups) {
+  auto known = event(1);
+  known.amount_at_risk = domain::Decimal::parse("149.95");
+  auto other = event(3'600'000);
+  other.amount_at_risk = domain::Decimal::parse("0.0000000000000001");
+  auto dismissed = event(9);
+  {
+    auto store = open();
+    ASSERT_TRUE(store->save(std::vector{known, other, dismissed, event(5)}));
+    ASSERT_TRUE(store->change_state({&dismissed.id, 1}, {ports::ErrorState::dismissed, "tests", {}, {}}));
+  }
+  Connection(file("errors.db"), OpenMode::writer, 256)
+      .execute("DELETE FROM error_groups; DELETE FROM error_group_hours;");
+  const auto page = open()->groups({}, other.timestamp).value();
+  ASSERT_EQ(page.groups.size(), 1u);
+  const auto& group = page.groups.front();
+  EXPECT_EQ(group.group, "PARTNER_A:NULL_VALUE:customerId");
+  EXPECT_EQ(group.value_at_risk.to_string(), "149.9500000000000001");
+  EXPECT_EQ(group.open, 3u);
+  EXPECT_EQ(group.dismissed, 1u);
+  EXPECT_EQ(group.unknown_amounts, 1u);
+  EXPECT_EQ(group.first_seen, known.timestamp);
+  EXPECT_EQ(group.last_seen, other.timestamp);
+  EXPECT_EQ(group.last_hours[22], 3u);
+  EXPECT_EQ(group.last_hours[23], 1u);
+}
+
 TEST_F(ErrorFile, IsBackedUpWhole) {
   auto store = open();
   ASSERT_TRUE(store->save(std::vector{event(1), event(2), event(3)}));

@@ -84,6 +84,13 @@ TEST(ErrorEnvelope, CarriesInputThatIsNotTextAsBase64) {
   EXPECT_EQ(back_from(envelope_of(event)).raw_input, event.raw_input);
 }
 
+TEST(ErrorEnvelope, CarriesTheHeaderOfACsvRecord) {
+  domain::ErrorEvent event = sample_error();
+  EXPECT_EQ(envelope_of(event).find("csvHeader"), std::string::npos) << "other inputs have none";
+  event.csv_header = "id;\"the \"\"price\"\"\";\u00e4";
+  EXPECT_EQ(back_from(envelope_of(event)).csv_header, event.csv_header);
+}
+
 TEST(FaultJson, EmbedsReceivedJsonAndQuotesWhatIsNone) {
   domain::Fault fault{domain::FaultCode::invalid_value, "f", "m", R"({"b" : 1, "a":[ ]})", ""};
   EXPECT_EQ(fault_json(fault),
