@@ -1,5 +1,5 @@
 import { RouterProvider } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { Disconnected } from "@/components/PageStates";
 import { router } from "@/routes";
 import { useSession, useSignIn } from "@/session/SessionProvider";
@@ -14,11 +14,7 @@ export function App() {
     case "checking":
       return null;
     case "unreachable":
-      return (
-        <main className="grid min-h-dvh place-items-center">
-          <Disconnected onRetry={() => void signIn.check()} />
-        </main>
-      );
+      return <WaitForServer check={() => void signIn.check()} />;
     case "signedOut":
       return (
         <Suspense>
@@ -28,4 +24,22 @@ export function App() {
     case "signedIn":
       return <RouterProvider router={router} />;
   }
+}
+
+const CHECK_EVERY_MS = 3_000;
+
+function WaitForServer({ check }: { check: () => void }) {
+  const latest = useRef(check);
+  useEffect(() => {
+    latest.current = check;
+  });
+  useEffect(() => {
+    const timer = setInterval(() => latest.current(), CHECK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <main className="grid min-h-dvh place-items-center">
+      <Disconnected onRetry={check} />
+    </main>
+  );
 }

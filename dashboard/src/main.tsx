@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { isFinal } from "@/api/problem";
+import { isFinal, Unreachable } from "@/api/problem";
 import { SessionProvider } from "@/session/SessionProvider";
 import { startTheme } from "@/theme/theme";
 import { App } from "./App";
@@ -13,6 +13,8 @@ const queries = new QueryClient({
       staleTime: 5_000,
       retry: (failures, error) => !isFinal(error) && failures < 2,
       retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 5_000),
+      // What a page says of a server that does not answer: it tries again by itself.
+      refetchInterval: (query) => (query.state.error instanceof Unreachable ? 3_000 : false),
     },
   },
 });
