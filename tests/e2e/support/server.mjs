@@ -44,6 +44,7 @@ export class Server {
     const command = ["serve", "--data", this.data, "--http-listen", `127.0.0.1:${this.port}`, "--dashboard-folder",
       DASHBOARD, ...this.flags];
     this.process = spawn(PROGRAM, command, { cwd: ROOT, stdio: ["ignore", log, log] });
+    // Readiness says nothing of keys, so it needs none.
     for (const until = Date.now() + READY_WITHIN_MS; Date.now() < until; await pause(20)) {
       if (this.process.exitCode !== null) break;
       const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
@@ -109,8 +110,13 @@ export class Server {
   }
 
   createKey(...options) {
-    const done = spawnSync(PROGRAM, ["keys", "create", ...options, "--data", this.data], { encoding: "utf8" });
-    if (done.status !== 0) throw new Error(`no key was made: ${done.stderr}`);
+    return this.keys("create", ...options);
+  }
+
+  // Runs `nexusstream keys`; a running server takes up what it changes within a second.
+  keys(...options) {
+    const done = spawnSync(PROGRAM, ["keys", ...options, "--data", this.data], { encoding: "utf8" });
+    if (done.status !== 0) throw new Error(`keys ${options[0]} failed: ${done.stderr}`);
     return done.stdout.trim();
   }
 }
