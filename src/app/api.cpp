@@ -97,6 +97,8 @@ Result<std::unique_ptr<Api>> Api::create(Engine& engine, const Configuration& co
     if (!files) return fail(files.error());
     api->dashboard_ = std::move(*files);
   }
+  api->watch_ = std::make_unique<Watch>(engine, configuration.keys_required() ? api->keys_.get() : nullptr,
+                                        api->metrics_);
   api->add_routes();
   api->add_metrics();
   return api;
@@ -106,7 +108,7 @@ void Api::add_routes() {
   http::add_feed_routes(router_, feed_);
   http::add_order_routes(router_, queries_, {engine_.orders(), engine_.partners()});
   http::add_error_routes(router_, queries_, {engine_.errors(), engine_.partners(), engine_.clock()});
-  http::add_export_routes(router_, queries_, {engine_.orders(), engine_.partners()});
+  http::add_export_routes(router_, queries_, {engine_.orders(), engine_.errors(), engine_.partners()});
   http::add_receipt_routes(router_, queries_, {engine_.orders(), engine_.errors()});
   http::add_partner_routes(router_, queries_,
                            {engine_.partners(), engine_.counts(), engine_.ledger(), engine_.orders(),
@@ -127,6 +129,7 @@ void Api::add_routes() {
   http::add_session_routes(router_, {*keys_, *sessions_, configuration_.keys_required(),
                                      !configuration_.http.tls_certificate.empty(), NEXUS_VERSION});
   http::add_dashboard(router_, dashboard_);
+  watch_->add_routes(router_, queries_);
   http::add_operation_routes(router_,
                              {metrics_, [this] { return readiness(); }, NEXUS_VERSION, openapi_json()});
 }
@@ -203,6 +206,7 @@ Result<> Api::listen() {
   auto server = http::Server::start(server_options(configuration_), std::move(router_), std::move(parts));
   if (!server) return fail(server.error());
   server_ = std::move(*server);
+  watch_->start();
   return {};
 }
 
@@ -224,6 +228,7 @@ void Api::watch_keys(const std::stop_token& stop) {
 
 void Api::begin_drain() {
   draining_.store(true);
+  watch_->stop();
   server_->stop_accepting();
 }
 

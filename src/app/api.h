@@ -17,6 +17,7 @@
 #include "adapters/http/static_files.h"
 #include "app/configuration.h"
 #include "app/engine.h"
+#include "app/watch.h"
 #include "base/metrics.h"
 
 namespace nexus::app {
@@ -66,6 +67,7 @@ class Api {
   http::BlockingPool repairs_;  // waits for intake
   http::Router router_;
   std::jthread key_thread_;
+  std::unique_ptr<Watch> watch_;
   std::unique_ptr<http::Server> server_;
 };
 

@@ -91,6 +91,9 @@ Result<> Engine::open_stores() {
   review_ = std::move(*review);
   audit_ = std::make_unique<sqlite::SqliteAuditLog>(*review_);
   jobs_ = std::make_unique<sqlite::SqliteJobStore>(*review_);
+  auto measurements = sqlite::SqliteMeasurementStore::open(configuration_.data + "/measurements.db");
+  if (!measurements) return fail(measurements.error());
+  measurements_ = std::move(*measurements);
   return {};
 }
 

@@ -5,6 +5,7 @@
 //   data/definitions.db   every version of the partners' definitions
 //   data/review.db     what operators did and started
 //   data/keys.json     the API keys         data/keys.secret
+//   data/measurements.db   the charts' history
 #pragma once
 
 #include <functional>
@@ -21,6 +22,7 @@
 #include "adapters/sqlite/sqlite_definition_store.h"
 #include "adapters/sqlite/sqlite_error_store.h"
 #include "adapters/sqlite/sqlite_job_store.h"
+#include "adapters/sqlite/sqlite_measurement_store.h"
 #include "adapters/sqlite/sqlite_order_store.h"
 #include "app/configuration.h"
 #include "delivery/delivery_loop.h"
@@ -62,6 +64,7 @@ class Engine {
   ports::AuditLog& audit() { return *audit_; }
   ports::JobStore& jobs() { return *jobs_; }
   ports::IdSource& ids() { return ids_; }
+  ports::MeasurementStore& measurements() { return *measurements_; }
   ports::Ledger& ledger() { return *ledger_; }
   intake::Acceptor& acceptor() { return *acceptor_; }
   intake::AcceptanceCounts& counts() { return counts_; }
@@ -96,6 +99,7 @@ class Engine {
   std::unique_ptr<sqlite::ReviewFile> review_;
   std::unique_ptr<sqlite::SqliteAuditLog> audit_;
   std::unique_ptr<sqlite::SqliteJobStore> jobs_;
+  std::unique_ptr<sqlite::SqliteMeasurementStore> measurements_;
   std::unique_ptr<posix::PosixDisk> journal_disk_;
   std::unique_ptr<journal::JournalBroker> journal_;
   std::unique_ptr<intake::SpaceGuard> space_;

@@ -95,6 +95,8 @@ class OrderStore {
                                                              const std::string& external_order_id) = 0;
 
   virtual Result<OrderPage> list(const OrderQuery& query) = 0;
+  // The place of that order in a list sorted like this, to continue behind it.
+  virtual OrderPosition position(const domain::Order& order, OrderSort sort) const = 0;
   virtual Result<OrderCount> count(const OrderFilter& filter) = 0;
   virtual Result<OrderStatistics> statistics() = 0;
 

@@ -57,6 +57,9 @@ class FailingOrderStore final : public ports::OrderStore {
   Result<std::optional<domain::Order>> find_external(const std::string& partner_id,
                                                      const std::string& external_order_id) override;
   Result<ports::OrderPage> list(const ports::OrderQuery& query) override { return rows.list(query); }
+  ports::OrderPosition position(const domain::Order& order, ports::OrderSort sort) const override {
+    return rows.position(order, sort);
+  }
   Result<ports::OrderCount> count(const ports::OrderFilter& filter) override { return rows.count(filter); }
   Result<ports::OrderStatistics> statistics() override { return rows.statistics(); }
   Result<> visit_identities(const IdentityVisitor& visit) override;

@@ -53,6 +53,7 @@ class Connection final : public Watched {
   bool write(std::string_view bytes);
   void when_drained(Exchange::OnDrained on_drained);
   void finish();
+  void set_send_buffer(int bytes);
 
   KnownKey& known_key() { return known_key_; }
   ServerContext& server() { return server_; }

@@ -1,4 +1,6 @@
 // Writing answers.
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -135,6 +137,11 @@ bool Connection::write(std::string_view bytes) {
 void Connection::when_drained(Exchange::OnDrained on_drained) {
   on_drained_ = std::move(on_drained);
   advance_soon();
+}
+
+// Best effort: with the buffer that the kernel chose, such a client is only noticed later.
+void Connection::set_send_buffer(int bytes) {
+  setsockopt(descriptor(), SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
 }
 
 void Connection::notify_drained() {

@@ -73,6 +73,10 @@ void Exchange::finish() {
   if (connection_ != nullptr && answer_started_) connection_->finish();
 }
 
+void Exchange::set_send_buffer(int bytes) {
+  if (connection_ != nullptr) connection_->set_send_buffer(bytes);
+}
+
 void Exchange::abort() {
   if (connection_ != nullptr) connection_->close();
 }

@@ -81,6 +81,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   // with `unavailable` when it is gone.
   void when_drained(OnDrained on_drained);
   void finish();
+  // Bounds what the kernel keeps for a client that does not read, before write() says so.
+  void set_send_buffer(int bytes);
   // Breaks the connection, so that the client notices that the begun answer is not complete.
   void abort();
 

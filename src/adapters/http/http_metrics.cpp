@@ -6,14 +6,19 @@
 
 namespace nexus::http {
 
+Histogram& request_histogram(MetricRegistry& registry, const std::string& method,
+                             const std::string& pattern) {
+  return registry.histogram("nexusstream_http_request_seconds",
+                            "Time from a request's head to its complete answer.",
+                            {{"method", method}, {"route", pattern}});
+}
+
 void HttpMetrics::attach(MetricRegistry& registry, const Router& router,
                          std::function<double()> connections) {
   registry_ = &registry;
   const auto add = [&](std::string method, std::string pattern) {
     auto route = std::make_unique<PerRoute>();
-    route->took = &registry.histogram("nexusstream_http_request_seconds",
-                                      "Time from a request's head to its complete answer.",
-                                      {{"method", method}, {"route", pattern}});
+    route->took = &request_histogram(registry, method, pattern);
     route->method = std::move(method);
     route->pattern = std::move(pattern);
     routes_.push_back(std::move(route));

@@ -15,6 +15,9 @@ namespace nexus::http {
 class Router;
 struct Route;
 
+// How long the answers of a route took; the same histogram for each call.
+Histogram& request_histogram(MetricRegistry& registry, const std::string& method, const std::string& pattern);
+
 // Safe to call from any thread; the hot path takes no lock. Counts nothing before attach().
 class HttpMetrics {
  public:

@@ -7,7 +7,7 @@
 namespace nexus::memory {
 
 namespace {
-constexpr std::uint64_t kIdentitiesPerLine = 32;  // 512 bits a line, 16 bits an identity
+constexpr std::uint64_t kIdentitiesPerLine = 32;   // 512 bits a line, 16 bits an identity
 constexpr std::uint64_t kSmallestLayer = 1 << 19;  // 1 MiB
 
 // Spreads the hash again, since its high bits choose the line.

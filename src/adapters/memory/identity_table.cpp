@@ -9,7 +9,7 @@ constexpr std::size_t kSmallestTable = 1024;
 
 // Half as long again: twice would leave most of a large table empty.
 std::size_t grown(std::size_t slots) { return slots + slots / 2; }
-}
+}  // namespace
 
 IdentityTable::IdentityTable() : entries_(kSmallestTable) {}
 

@@ -112,6 +112,10 @@ Result<ports::OrderPage> MemoryOrderStore::list(const ports::OrderQuery& query) 
   return page;
 }
 
+OrderPosition MemoryOrderStore::position(const domain::Order& order, OrderSort sort) const {
+  return position_of(place_of(order, sort));
+}
+
 Result<ports::OrderCount> MemoryOrderStore::count(const ports::OrderFilter& filter) {
   std::lock_guard lock(mutex_);
   const auto count = std::count_if(orders_.begin(), orders_.end(),

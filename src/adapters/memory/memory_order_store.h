@@ -20,6 +20,7 @@ class MemoryOrderStore : public ports::OrderStore {
   Result<std::optional<domain::Order>> find_external(const std::string& partner_id,
                                                      const std::string& external_order_id) override;
   Result<ports::OrderPage> list(const ports::OrderQuery& query) override;
+  ports::OrderPosition position(const domain::Order& order, ports::OrderSort sort) const override;
   Result<ports::OrderCount> count(const ports::OrderFilter& filter) override;
   Result<ports::OrderStatistics> statistics() override;
   Result<> visit_identities(const IdentityVisitor& visit) override;

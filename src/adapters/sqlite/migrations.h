@@ -22,5 +22,6 @@ std::span<const Migration> order_migrations();
 std::span<const Migration> error_migrations();
 std::span<const Migration> definition_migrations();
 std::span<const Migration> review_migrations();
+std::span<const Migration> measurement_migrations();
 
 }  // namespace nexus::sqlite

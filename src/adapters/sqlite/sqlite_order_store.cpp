@@ -1,5 +1,6 @@
 #include "adapters/sqlite/sqlite_order_store.h"
 
+#include "adapters/sqlite/order_plan.h"
 #include "adapters/sqlite/order_reader.h"
 
 namespace nexus::sqlite {
@@ -49,6 +50,10 @@ Result<ports::OrderPage> SqliteOrderStore::list(const ports::OrderQuery& query) 
     ReadView view(readers_, tail_);
     return OrderReader(view).list(query);
   });
+}
+
+ports::OrderPosition SqliteOrderStore::position(const domain::Order& order, ports::OrderSort sort) const {
+  return position_of(position_key(sort, order), order.id);
 }
 
 Result<ports::OrderCount> SqliteOrderStore::count(const ports::OrderFilter& filter) {

@@ -12,6 +12,7 @@
 
 #include "adapters/http/routes/export.h"
 #include "adapters/http/server.h"
+#include "adapters/memory/memory_error_store.h"
 #include "adapters/memory/memory_order_store.h"
 #include "support/checkout.h"
 
@@ -103,7 +104,7 @@ class ExportFlow : public testing::Test {
   void start(int fails_at = 0) {
     orders_ = std::make_unique<EndlessOrders>(fails_at);
     http::Router router;
-    http::add_export_routes(router, pool_, {*orders_, partners_});
+    http::add_export_routes(router, pool_, {*orders_, errors_, partners_});
     http::ServerOptions options;
     options.port = 0;
     options.threads = 1;
@@ -115,6 +116,7 @@ class ExportFlow : public testing::Test {
 
   partners::Registry partners_{support::checkout_path("partners")};
   std::unique_ptr<EndlessOrders> orders_;
+  memory::MemoryErrorStore errors_;
   http::BlockingPool pool_{"query", 1, 10};
   std::unique_ptr<http::Server> server_;
 };

@@ -34,8 +34,10 @@ std::filesystem::path new_folder() {
 }
 
 std::size_t take_body(const char* bytes, std::size_t, std::size_t count, void* answer) {
-  static_cast<LiveAnswer*>(answer)->body.append(bytes, count);
-  return count;
+  auto& into = *static_cast<LiveAnswer*>(answer);
+  into.body.append(bytes, count);
+  const bool enough = into.until && into.body.find(*into.until) != std::string::npos;
+  return enough ? 0 : count;
 }
 
 std::size_t take_header(const char* bytes, std::size_t, std::size_t count, void* answer) {
@@ -77,6 +79,7 @@ LiveServer::~LiveServer() {
 
 LiveAnswer LiveServer::ask(const LiveRequest& request) {
   LiveAnswer answer;
+  answer.until = request.until;
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> call(curl_easy_init(), curl_easy_cleanup);
   const std::string url = "http://127.0.0.1:" + std::to_string(api_->port()) + request.target;
   curl_slist* fields = curl_slist_append(nullptr, "Expect:");
@@ -96,7 +99,7 @@ LiveAnswer LiveServer::ask(const LiveRequest& request) {
   curl_easy_setopt(call.get(), CURLOPT_HEADERFUNCTION, take_header);
   curl_easy_setopt(call.get(), CURLOPT_HEADERDATA, &answer);
   const CURLcode done = curl_easy_perform(call.get());
-  EXPECT_EQ(done, CURLE_OK) << curl_easy_strerror(done);
+  EXPECT_EQ(done, request.until ? CURLE_WRITE_ERROR : CURLE_OK) << curl_easy_strerror(done);
   long status = 0;
   curl_easy_getinfo(call.get(), CURLINFO_RESPONSE_CODE, &status);
   answer.status = static_cast<int>(status);

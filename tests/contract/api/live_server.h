@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "app/api.h"
@@ -16,6 +17,8 @@ struct LiveRequest {
   std::string target;
   std::string body;
   std::map<std::string, std::string> headers;
+  // Of an answer without an end: read no further once the body holds this text.
+  std::optional<std::string> until = std::nullopt;
 };
 
 struct LiveAnswer {
@@ -23,6 +26,7 @@ struct LiveAnswer {
   std::map<std::string, std::string> headers;  // names in lower case
   std::string media_type;                      // without parameters
   std::string body;
+  std::optional<std::string> until;  // as asked for
 };
 
 class LiveServer {

@@ -74,6 +74,11 @@ void DescribedServer::query() {
   get("/api/orders/external/A/O-1");
   get("/api/orders/external/A/none", 404);
   get("/api/orders/export");
+  get("/api/orders/export?cursor=" + order_id_);
+  get(std::string("/api/orders/export?cursor=") + kNoId, 400);
+  get("/api/errors/export");
+  get("/api/errors/export?format=ndjson&state=open&cursor=" + error_id_);
+  get("/api/errors/export?page=1", 400);
   get("/api/orders/stats");
   get("/api/orders/stats?partnerId=A", 400);
   get("/api/errors");
@@ -114,6 +119,13 @@ void DescribedServer::operate() {
   EXPECT_TRUE(cancelled == 200 || cancelled == 409) << cancelled;
   ask({"DELETE", dead + "/redrive", "", {}}, cancelled);
   ask({"DELETE", dead + "/messages", "", {}}, 200);
+  for (const char* range : {"", "?range=24h", "?range=7d", "?range=30d"}) {
+    get(std::string("/api/overview") + range);
+  }
+  get("/api/overview?range=2h", 400);
+  get("/api/overview?colour=red", 400);
+  get("/api/events?x=1", 400);
+  ask({"GET", "/api/events", "", {}, "event: overview"}, 200);
   get("/api/me");
   get("/api/me?x=1", 400);
   post("/api/session", R"({"key":"nxs_admin_x"})", 204);
@@ -265,6 +277,29 @@ TEST_F(DescribedServer, SendsEveryOrderInAnExportOfManyPages) {
     ASSERT_EQ(exported->find("sequenceNumber")->integer(), ++expected);
   }
   EXPECT_EQ(expected, kOrders);
+}
+
+TEST_F(DescribedServer, GoesOnWithABrokenExportBehindTheLastLine) {
+  std::string body;
+  for (int i = 1; i <= 60; ++i) {
+    body += order("R-" + std::to_string(i), std::to_string(1 + i % 7)) + "\n";
+    body += order("W-" + std::to_string(i), "-1") + "\n";
+  }
+  post("/api/feed/partner-a/batch?results=none", body, 200, kNdjson);
+  server_.wait_until_stored();
+  for (const char* path : {"/api/orders/export?", "/api/orders/export?sortBy=grossAmount&sortOrder=asc&",
+                           "/api/orders/export?sortBy=sequenceNumber&",
+                           "/api/orders/export?sortBy=transactionTime&", "/api/errors/export?"}) {
+    const std::string whole = get(path + std::string("format=csv")).body;
+    std::vector<std::string> lines;
+    std::istringstream text(whole);
+    for (std::string line; std::getline(text, line);) lines.push_back(line + "\n");
+    ASSERT_EQ(lines.size(), 61U) << path;
+    const std::string last = lines[37].substr(0, lines[37].find(','));
+    std::string rest;
+    for (std::size_t i = 38; i < lines.size(); ++i) rest += lines[i];
+    EXPECT_EQ(get(path + std::string("cursor=") + last).body, rest) << path;
+  }
 }
 
 TEST_F(DescribedServer, RefusesParametersThatAnExportDoesNotHave) {

@@ -36,6 +36,9 @@ class StoreDouble : public ports::OrderStore {
     return inner.find_external(partner_id, external_order_id);
   }
   Result<ports::OrderPage> list(const ports::OrderQuery& query) override { return inner.list(query); }
+  ports::OrderPosition position(const domain::Order& order, ports::OrderSort sort) const override {
+    return inner.position(order, sort);
+  }
   Result<ports::OrderCount> count(const ports::OrderFilter& filter) override { return inner.count(filter); }
   Result<ports::OrderStatistics> statistics() override { return inner.statistics(); }
   Result<> visit_identities(const IdentityVisitor& visit) override { return inner.visit_identities(visit); }

@@ -12,7 +12,7 @@ std::string same_name(std::string_view name) { return std::string(name); }
 
 std::string csv_of(const domain::Order& order) {
   std::string text;
-  append_export_rows(text, ExportFormat::csv, std::vector{order});
+  append_order_rows(text, ExportFormat::csv, std::vector{order});
   return text;
 }
 
@@ -27,15 +27,24 @@ TEST(OrderExport, IsCsvUnlessNdjsonIsAskedFor) {
 }
 
 TEST(OrderExport, HasNoPages) {
-  for (const char* name : {"page", "pageSize", "cursor"}) {
+  for (const char* name : {"page", "pageSize"}) {
     const std::vector<Parameter> parameters = {{name, "1"}};
     EXPECT_FALSE(read_order_export(parameters, same_name)) << name;
   }
 }
 
+TEST(OrderExport, GoesOnBehindTheLastLineThatArrived) {
+  const std::string id = domain::to_string(sample_order(7).id);
+  const std::vector<Parameter> behind = {{"cursor", id}};
+  EXPECT_EQ(domain::to_string(*read_order_export(behind, same_name)->last), id);
+  const std::vector<Parameter> wrong = {{"cursor", "17"}};
+  EXPECT_EQ(read_order_export(wrong, same_name).error().message,
+            "The parameter cursor must be the id of the last line that arrived, a UUID.");
+}
+
 TEST(OrderExport, WritesOneCsvLineAnOrder) {
   std::string head;
-  append_export_head(head, ExportFormat::csv);
+  append_order_head(head, ExportFormat::csv);
   EXPECT_TRUE(head.starts_with("id,externalOrderId,partnerId,")) << head;
   const domain::Order order = sample_order(7);
   EXPECT_EQ(csv_of(order), domain::to_string(order.id) +
@@ -68,8 +77,8 @@ TEST(OrderExport, KeepsSpreadsheetsFromReadingTextAsFormulas) {
 
 TEST(OrderExport, WritesNdjsonAsListsDo) {
   std::string text;
-  append_export_head(text, ExportFormat::ndjson);
-  append_export_rows(text, ExportFormat::ndjson, std::vector{sample_order(1), sample_order(2)});
+  append_order_head(text, ExportFormat::ndjson);
+  append_order_rows(text, ExportFormat::ndjson, std::vector{sample_order(1), sample_order(2)});
   const std::size_t end = text.find('\n');
   ASSERT_NE(end, std::string::npos);
   const auto first = wire::JsonValue::parse(text.substr(0, end));
