@@ -32,8 +32,14 @@ export function LiveTiles({ now, conservation, totals }: TilesProps) {
       </Tile>
       <Tile
         name="In the queues"
-        bad={now.dead > 0}
-        note={`oldest ${duration(now.oldestAgeMs)} · ${now.dead} dead`}
+        note={
+          <>
+            oldest {duration(now.oldestAgeMs)} ·{" "}
+            <span className={now.dead > 0 ? "text-bad font-semibold" : ""}>
+              {now.dead.toLocaleString("en")} dead
+            </span>
+          </>
+        }
       >
         <Count value={now.queueDepth} />
       </Tile>

@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { Chart, type Series } from "@/components/Chart";
 import { Panel } from "@/components/Page";
 import { duration } from "@/components/relativeTime";
+import { withGaps } from "./gaps";
 import { rate } from "./LiveTiles";
 import { asFloat, type Measures, type Overview } from "./overviewData";
 
@@ -9,6 +10,7 @@ import { asFloat, type Measures, type Overview } from "./overviewData";
 export function RangeCharts({ overview }: { overview: Overview }) {
   const { points, stepSeconds } = overview;
   const charts = useMemo(() => {
+    const steps = withGaps(points, stepSeconds);
     const line = (
       label: string,
       colour: string,
@@ -18,12 +20,12 @@ export function RangeCharts({ overview }: { overview: Overview }) {
       label,
       colour,
       dashed,
-      values: points.map(read),
+      values: steps.map(({ point }) => (point ? read(point) : null)),
     });
     const perSecond = (name: "accepted" | "rejected" | "duplicates" | "conflicts") => (point: Measures) =>
       (asFloat(point[name]) ?? 0) / stepSeconds;
     return {
-      times: points.map((point) => Date.parse(point.at)),
+      times: steps.map(({ time }) => time),
       decisions: [
         line("Accepted", "--chart-1", perSecond("accepted")),
         line("Rejected", "--chart-2", perSecond("rejected")),
