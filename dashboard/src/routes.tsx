@@ -1,35 +1,11 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  useRouter,
-} from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { createRootRoute, createRoute, createRouter, useRouter } from "@tanstack/react-router";
 import { Page } from "@/components/Page";
-import { EmptyState, Forbidden, Loading } from "@/components/PageStates";
+import { EmptyState, Loading } from "@/components/PageStates";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { keepKnown, parseSearch, writeSearch } from "@/components/urlState";
 import { ORDERS_SEARCH } from "@/pages/orders/ordersSearch";
-import type { Permission } from "@/session/permissions";
-import { useMay } from "@/session/SessionProvider";
 import { AppShell } from "@/shell/AppShell";
-
-type PageComponent = () => ReactNode;
-
-/** A page that is loaded when it is first opened, and is shown to those who may see it. */
-function page(permission: Permission, load: () => Promise<{ default: PageComponent }>) {
-  const Loaded = lazyRouteComponent(load);
-  // biome-ignore lint/correctness/noComponentHookFactories: called once for each route, when this module loads.
-  return function PermittedPage() {
-    if (useMay(permission)) return <Loaded />;
-    return (
-      <Page title="Not allowed">
-        <Forbidden permission={permission} />
-      </Page>
-    );
-  };
-}
+import { lazyPage } from "@/shell/lazyPage";
 
 function PageNotFound() {
   return (
@@ -59,40 +35,40 @@ const routeTree = root.addChildren([
     getParentRoute: parent,
     path: "/",
     validateSearch: keepKnown(["range"]),
-    component: page("viewer", () => import("@/pages/overview/OverviewPage")),
+    component: lazyPage("viewer", () => import("@/pages/overview/OverviewPage")),
   }),
   createRoute({
     getParentRoute: parent,
     path: "/orders",
     validateSearch: keepKnown(ORDERS_SEARCH),
-    component: page("viewer", () => import("@/pages/orders/OrdersPage")),
+    component: lazyPage("viewer", () => import("@/pages/orders/OrdersPage")),
   }),
   createRoute({
     getParentRoute: parent,
     path: "/orders/$orderId",
-    component: page("viewer", () => import("@/pages/order/OrderPage")),
+    component: lazyPage("viewer", () => import("@/pages/order/OrderPage")),
   }),
   createRoute({
     getParentRoute: parent,
     path: "/queues",
     validateSearch: keepKnown(["queue"]),
-    component: page("viewer", () => import("@/pages/queues/QueuesPage")),
+    component: lazyPage("viewer", () => import("@/pages/queues/QueuesPage")),
   }),
   createRoute({
     getParentRoute: parent,
     path: "/partners",
-    component: page("viewer", () => import("@/pages/partners/PartnersPage")),
+    component: lazyPage("viewer", () => import("@/pages/partners/PartnersPage")),
   }),
   createRoute({
     getParentRoute: parent,
     path: "/partners/$slug",
-    component: page("viewer", () => import("@/pages/partner/PartnerPage")),
+    component: lazyPage("viewer", () => import("@/pages/partner/PartnerPage")),
   }),
   createRoute({
     getParentRoute: parent,
     path: "/submit",
     validateSearch: keepKnown(["partner"]),
-    component: page("partner_feed", () => import("@/pages/submit/SubmitPage")),
+    component: lazyPage("partner_feed", () => import("@/pages/submit/SubmitPage")),
   }),
 ]);
 
