@@ -23,7 +23,12 @@ function transform(schema) {
   return undefined;
 }
 
-const nodes = await openapiTS(source, { transform, alphabetize: true, silent: true });
+const nodes = await openapiTS(source, {
+  transform,
+  alphabetize: true,
+  defaultNonNullable: false,
+  silent: true,
+});
 const wanted = `// Generated from docs/openapi.json by \`npm run generate\`. Do not edit.
 import type { Exact } from "./exactJson";
 

@@ -3,7 +3,10 @@ import { Page } from "@/components/Page";
 import { EmptyState, Loading } from "@/components/PageStates";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { keepKnown, parseSearch, writeSearch } from "@/components/urlState";
+import { AUDIT_SEARCH } from "@/pages/audit/auditSearch";
+import { EVENTS_SEARCH, GROUPS_SEARCH } from "@/pages/errors/errorsSearch";
 import { ORDERS_SEARCH } from "@/pages/orders/ordersSearch";
+import { FILTER_NAMES } from "@/review/errorFilter";
 import { AppShell } from "@/shell/AppShell";
 import { lazyPage } from "@/shell/lazyPage";
 
@@ -69,6 +72,52 @@ const routeTree = root.addChildren([
     path: "/submit",
     validateSearch: keepKnown(["partner"]),
     component: lazyPage("partner_feed", () => import("@/pages/submit/SubmitPage")),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: "/errors",
+    validateSearch: keepKnown(GROUPS_SEARCH),
+    component: lazyPage("viewer", () => import("@/pages/errors/ErrorsPage")),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: "/errors/events",
+    validateSearch: keepKnown(EVENTS_SEARCH),
+    component: lazyPage("viewer", () => import("@/pages/errors/EventsPage")),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: "/errors/$errorId",
+    component: lazyPage("viewer", () => import("@/pages/error/ErrorPage")),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: "/reprocess",
+    validateSearch: keepKnown(FILTER_NAMES),
+    component: lazyPage("viewer", () => import("@/pages/reprocess/ReprocessPage")),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: "/reprocess/$jobId",
+    component: lazyPage("viewer", () => import("@/pages/reprocess/JobPage")),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: "/partners/$slug/definition",
+    validateSearch: keepKnown(["version", "show"]),
+    component: lazyPage("viewer", () => import("@/pages/definition/DefinitionPage")),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: "/reconcile",
+    validateSearch: keepKnown(["partner"]),
+    component: lazyPage("partner_feed", () => import("@/pages/reconcile/ReconcilePage")),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: "/audit",
+    validateSearch: keepKnown(AUDIT_SEARCH),
+    component: lazyPage("viewer", () => import("@/pages/audit/AuditPage")),
   }),
 ]);
 

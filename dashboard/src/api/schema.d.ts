@@ -178,6 +178,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/errors/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All matching error events as a file, newest first */
+        get: operations["exportErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/errors/groups": {
         parameters: {
             query?: never;
@@ -266,6 +283,26 @@ export interface paths {
         };
         /** Counts of error events */
         get: operations["errorStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens, as server-sent events
+         * @description Data is JSON on one line. overview: each second, the overview without range and points. order: an Order that was stored, error: {id, partnerId, group, errors, amountAtRisk} of an error event that was stored; of each the newest, at most 20 a second. job: a Job that runs or ended, when it has changed. alarm: an Alarm with the member active. reset: what was missed is no longer known; ask for everything anew. A comment comes each 15 s. A client that leaves 256 KiB unread is dropped, as is one whose key was revoked; at most 200 may listen.
+         */
+        get: operations["streamEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -470,6 +507,23 @@ export interface paths {
         };
         /** Totals of all orders */
         get: operations["orderStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What passes and passed, how full the queues are, the books, alarms */
+        get: operations["getOverview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -861,6 +915,16 @@ export interface components {
             /** @enum {string} */
             role: "viewer" | "operator" | "admin" | "partner";
         };
+        Alarm: {
+            /** @description With the numbers of now, and what to do. */
+            detail: string;
+            /** @description unaccounted, error_rate:<partner id>, queue_age:valid_orders, dead_letters, disk_space or delivery_failing. */
+            id: string;
+            /** @enum {string} */
+            severity: "warning" | "critical";
+            since: components["schemas"]["Timestamp"];
+            title: string;
+        };
         Alive: {
             /** @constant */
             status: "alive";
@@ -936,7 +1000,7 @@ export interface components {
         BulkReprocessRequest: {
             filter: components["schemas"]["ErrorSelection"];
             /** @default 500 */
-            maxPerSecond: number;
+            maxPerSecond?: number;
             /** @description true: only say what would happen. */
             plan?: boolean;
             /** @description Needed to start. */
@@ -1367,6 +1431,8 @@ export interface components {
             /** @description The id of the key to replace; it stays valid for overlapHours. */
             rotate?: string | null;
         };
+        /** @description Milliseconds, of the feed's answers; null when there were none. */
+        Latency: Exact | null;
         NewKey: {
             createdAt: components["schemas"]["Timestamp"];
             expiresAt: components["schemas"]["NullableTimestamp"];
@@ -1448,6 +1514,46 @@ export interface components {
             };
             /** @constant */
             status: "success";
+        };
+        Overview: {
+            /** @description The critical ones first. */
+            alarms: components["schemas"]["Alarm"][];
+            conservation: {
+                checkedAt: components["schemas"]["NullableTimestamp"];
+                /** @description Must be 0. */
+                unaccounted: number;
+                /** @description Must be 0. */
+                unaccountedErrors: number;
+            };
+            now: components["schemas"]["Rates"];
+            /** @description Oldest first. Steps in which the server did not run are missing. */
+            points: components["schemas"]["OverviewPoint"][];
+            /** @enum {string} */
+            range: "1h" | "24h" | "7d" | "30d";
+            stepSeconds: number;
+            /** @description As of checkedAt. */
+            totals: {
+                openErrors: number;
+                /** @description Stored. */
+                orders: number;
+            };
+        };
+        OverviewPoint: {
+            /** @description Inputs in this step, which begins at `at`. */
+            accepted: number;
+            at: components["schemas"]["Timestamp"];
+            conflicts: number;
+            /** @description Messages on valid_orders_dlq, the most in this step. */
+            dead: number;
+            duplicates: number;
+            /** @description Of the oldest of them, the most in this step. */
+            oldestAgeMs: number;
+            p50: components["schemas"]["Latency"];
+            p95: components["schemas"]["Latency"];
+            p99: components["schemas"]["Latency"];
+            /** @description Messages on valid_orders and error_orders, the most in this step. */
+            queueDepth: number;
+            rejected: number;
         };
         Partner: {
             definitionVersion: number;
@@ -1580,6 +1686,23 @@ export interface components {
             /** @description Inputs a minute. */
             received: Exact;
             /** @description Inputs a minute. */
+            rejected: Exact;
+        };
+        Rates: {
+            /** @description Inputs a second over the last 10 s. */
+            accepted: Exact;
+            at: components["schemas"]["Timestamp"];
+            conflicts: Exact;
+            /** @description Messages on valid_orders_dlq. */
+            dead: number;
+            duplicates: Exact;
+            /** @description Of the oldest of them. */
+            oldestAgeMs: number;
+            p50: components["schemas"]["Latency"];
+            p95: components["schemas"]["Latency"];
+            p99: components["schemas"]["Latency"];
+            /** @description Messages on valid_orders and error_orders. */
+            queueDepth: number;
             rejected: Exact;
         };
         Ready: {
@@ -1977,6 +2100,11 @@ export interface components {
          * @example 018d0cac-c2a3-7def-80fe-dcba98765432
          */
         errorId: components["schemas"]["Uuid"];
+        /**
+         * @description The id of the last whole line that a broken export gave, with the same filters and order: the file goes on behind it, without a header line.
+         * @example 018d0cd5-8d43-7abc-8123-456789abcdef
+         */
+        exportCursor: components["schemas"]["Uuid"];
         /**
          * @description Exactly this id of the partner's.
          * @example ORD-A-12345
@@ -2874,6 +3002,81 @@ export interface operations {
             507: components["responses"]["StorageFull"];
         };
     };
+    exportErrors: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The id of the last whole line that a broken export gave, with the same filters and order: the file goes on behind it, without a header line.
+                 * @example 018d0cd5-8d43-7abc-8123-456789abcdef
+                 */
+                cursor?: components["parameters"]["exportCursor"];
+                /**
+                 * @description Some fault of the event has this code.
+                 * @example NULL_VALUE
+                 */
+                errorCode?: components["schemas"]["FaultCode"];
+                /**
+                 * @description Some fault of the event names this field.
+                 * @example quantity
+                 */
+                field?: string;
+                /**
+                 * @description The file's format.
+                 * @example csv
+                 */
+                format?: "csv" | "ndjson";
+                /**
+                 * @description Not before this time: transactionTime of orders, timestamp of errors. ISO 8601 with Z or an offset, or a date alone (the start of that day, UTC).
+                 * @example 2024-01-15
+                 */
+                fromDate?: components["parameters"]["fromDate"];
+                /**
+                 * @description Fingerprint of alike events, as group of an event.
+                 * @example PARTNER_A:NULL_VALUE:customerId
+                 */
+                group?: string;
+                /**
+                 * @description A partner's id, slug, or A and B for PARTNER_A and PARTNER_B. A partner that nobody knows matches nothing.
+                 * @example partner-a
+                 */
+                partnerId?: components["parameters"]["partnerId"];
+                /**
+                 * @description Where its review stands.
+                 * @example open
+                 */
+                state?: "open" | "resolved" | "dismissed";
+                /**
+                 * @description Not after this time. ISO 8601 with Z or an offset, or a date alone (the last millisecond of that day, UTC).
+                 * @example 2024-01-15T12:00:00Z
+                 */
+                toDate?: components["parameters"]["toDate"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, sent while it is being read; a broken connection means that it is not complete. Cells of text that a spreadsheet would take for a formula begin with an apostrophe. */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"id":"018d0cd5-8d43-7abc-8123-456789abcdef","partnerId":"PARTNER_A"} */
+                    "application/x-ndjson": string;
+                    /** @example id,timestamp,partnerId,externalOrderId,state,stateReason,stateAt,resolvedByOrderId,group,codes,errors,amountAtRisk,definitionVersion,contentType,traceId,inputSha256,rawInputTruncated,rawInput,rawInputBase64 */
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listErrorGroups: {
         parameters: {
             query?: {
@@ -3379,6 +3582,43 @@ export interface operations {
             408: components["responses"]["Timeout"];
             413: components["responses"]["TooLarge"];
             500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The id of the last event that this client saw: it is first sent what came since, of the newest 1,000 events, else reset.
+                 * @example 18d0cabd843-1017
+                 */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream that ends when the server stops. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example retry: 2000
+                     *
+                     *     id: 18d0cabd843-1018
+                     *     event: error
+                     *     data: {"id":"018d0cd5-8d43-7abc-8123-456789abcdef","partnerId":"PARTNER_A","group":"PARTNER_A:NULL_VALUE:skuId","errors":[],"amountAtRisk":null}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -4503,6 +4743,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
+                 * @description The id of the last whole line that a broken export gave, with the same filters and order: the file goes on behind it, without a header line.
+                 * @example 018d0cd5-8d43-7abc-8123-456789abcdef
+                 */
+                cursor?: components["parameters"]["exportCursor"];
+                /**
                  * @description Exactly this customer.
                  * @example CUST-001
                  */
@@ -4691,6 +4936,91 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["OrderStatistics"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["Timeout"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How far back: steps of 10 s, 5 min, 30 min or 2 h.
+                 * @example 24h
+                 */
+                range?: "1h" | "24h" | "7d" | "30d";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As sampled each second; the books are balanced about every 10 s. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "range": "24h",
+                     *       "stepSeconds": 300,
+                     *       "points": [
+                     *         {
+                     *           "at": "2024-01-15T10:25:00.000Z",
+                     *           "accepted": 35120,
+                     *           "rejected": 402,
+                     *           "duplicates": 3,
+                     *           "conflicts": 20,
+                     *           "p50": 0.81,
+                     *           "p95": 2.02,
+                     *           "p99": 3.37,
+                     *           "queueDepth": 160,
+                     *           "oldestAgeMs": 95,
+                     *           "dead": 1
+                     *         }
+                     *       ],
+                     *       "now": {
+                     *         "at": "2024-01-15T10:30:05.123Z",
+                     *         "accepted": 118.2,
+                     *         "rejected": 1.4,
+                     *         "duplicates": 0,
+                     *         "conflicts": 0.1,
+                     *         "p50": 0.82,
+                     *         "p95": 2.1,
+                     *         "p99": 3.4,
+                     *         "queueDepth": 41,
+                     *         "oldestAgeMs": 18,
+                     *         "dead": 1
+                     *       },
+                     *       "conservation": {
+                     *         "unaccounted": 0,
+                     *         "unaccountedErrors": 0,
+                     *         "checkedAt": "2024-01-15T10:30:01.000Z"
+                     *       },
+                     *       "alarms": [
+                     *         {
+                     *           "id": "dead_letters",
+                     *           "severity": "warning",
+                     *           "title": "Dead letters wait",
+                     *           "detail": "1 orders could not be stored and wait in valid_orders_dlq. Read why in the log, mend it, then redrive them.",
+                     *           "since": "2024-01-15T09:12:44.000Z"
+                     *         }
+                     *       ],
+                     *       "totals": {
+                     *         "orders": 5790,
+                     *         "openErrors": 14
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Overview"];
                 };
             };
             400: components["responses"]["BadRequest"];

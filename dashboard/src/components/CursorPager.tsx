@@ -12,9 +12,11 @@ declare module "@tanstack/react-router" {
 const NUMBERED_ENTRIES = 10_000;
 
 interface CursorPagerProps {
-  page: number;
+  /** Left out where the server does not number its pages: it is counted on the way then. */
+  page?: number;
   pageSize: number;
-  total: number;
+  /** Left out where the server does not count. */
+  total?: number;
   /** False when the server stopped counting: there are at least `total`. */
   totalExact?: boolean;
   nextCursor: string | null;
@@ -26,7 +28,7 @@ interface CursorPagerProps {
  * history; on a page that was opened by its address, the page's number leads back instead.
  */
 export function CursorPager({
-  page,
+  page: told,
   pageSize,
   total,
   totalExact = true,
@@ -51,7 +53,10 @@ export function CursorPager({
       state: { trail: nextTrail },
     } as never);
 
-  const numbered = (page - 1) * pageSize <= NUMBERED_ENTRIES;
+  // Opened by its address, a page that the server does not number is somewhere behind the first.
+  const page = told ?? (here === "" ? 1 : (trail?.length ?? 0) + 1);
+  const somewhere = told === undefined && here !== "" && !trail?.length;
+  const numbered = told !== undefined && (page - 1) * pageSize <= NUMBERED_ENTRIES;
   const back = () => {
     const before = trail?.at(-1);
     if (before !== undefined) go({ cursor: before || undefined }, trail?.slice(0, -1) ?? []);
@@ -64,19 +69,16 @@ export function CursorPager({
     go({ cursor: nextCursor }, known ? [...(trail ?? []), here] : []);
   };
   const from = (page - 1) * pageSize + 1;
-  const to = Math.min(page * pageSize, Math.max(total, from));
   return (
     <nav aria-label={`Pages of ${what}`} className="border-line flex items-center gap-1 border-t px-3 py-1.5">
       <p className="text-muted flex-1 text-xs" aria-live="polite">
-        {total === 0
-          ? `No ${what}`
-          : `${grouped(from)}–${grouped(to)} of ${totalExact ? "" : "at least "}${grouped(total)} ${what}`}
+        {somewhere ? `Further ${what}` : shown(from, pageSize, total, totalExact, what)}
       </p>
       <Button
         kind="quiet"
         icon="first"
         aria-label="First page"
-        disabled={page <= 1}
+        disabled={page <= 1 && !somewhere}
         onClick={() => go({}, [])}
       />
       <Button
@@ -86,10 +88,23 @@ export function CursorPager({
         disabled={page <= 1 || !(trail?.length || numbered)}
         onClick={back}
       />
-      <span className="text-muted min-w-14 text-center text-xs">Page {grouped(page)}</span>
+      <span className="text-muted min-w-14 text-center text-xs">{!somewhere && `Page ${grouped(page)}`}</span>
       <Button kind="quiet" icon="right" aria-label="Next page" disabled={!nextCursor} onClick={forth} />
     </nav>
   );
+}
+
+function shown(
+  from: number,
+  pageSize: number,
+  total: number | undefined,
+  exact: boolean,
+  what: string,
+): string {
+  if (total === undefined) return "";
+  if (total === 0) return `No ${what}`;
+  const to = Math.min(from + pageSize - 1, Math.max(total, from));
+  return `${grouped(from)}–${grouped(to)} of ${exact ? "" : "at least "}${grouped(total)} ${what}`;
 }
 
 const grouped = (count: number) => count.toLocaleString("en").replaceAll(",", "\u202f");

@@ -1,8 +1,8 @@
 import {
+  type ComponentProps,
   type InputHTMLAttributes,
   type ReactNode,
   type SelectHTMLAttributes,
-  type TextareaHTMLAttributes,
   useId,
 } from "react";
 
@@ -61,7 +61,7 @@ export function TextArea({
   error,
   className = "",
   ...area
-}: Described & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+}: Described & ComponentProps<"textarea">) {
   const id = useId();
   return (
     <Frame id={id} {...{ label, hint, error }}>

@@ -39,7 +39,7 @@ export function FilterBar({ filters, search, onChange }: FilterBarProps) {
         Filters{active > 0 && ` (${active})`}
       </button>
       <div
-        className={`${open ? "grid" : "hidden"} grid-cols-2 items-end gap-2 md:grid md:grid-cols-[repeat(auto-fit,minmax(7.25rem,1fr))]`}
+        className={`${open ? "grid" : "hidden"} grid-cols-2 items-end gap-2 md:grid ${filters.length > 5 ? "md:grid-cols-[repeat(auto-fit,minmax(7.25rem,1fr))]" : "md:grid-cols-[repeat(auto-fill,minmax(10rem,1fr))]"}`}
       >
         {filters.map((filter) => (
           <FilterField

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Job } from "@/api/jobs";
 import { Count } from "./Amount";
 import { Button } from "./Button";
@@ -49,14 +50,21 @@ function JobCounts({ job }: { job: Job }) {
   );
 }
 
+interface JobHistoryProps {
+  jobs: Job[];
+  /** What a job was about, leading to it; stands before its counts. */
+  name?: (job: Job) => ReactNode;
+}
+
 /** Jobs that were, newest first. */
-export function JobHistory({ jobs }: { jobs: Job[] }) {
+export function JobHistory({ jobs, name }: JobHistoryProps) {
   if (jobs.length === 0) return <p className="text-muted p-4">None yet.</p>;
   return (
     <ul className="divide-line divide-y">
       {jobs.map((job) => (
         <li key={job.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 py-2">
           <StateBadge state={job.state} />
+          {name?.(job)}
           <span>
             <Count value={job.processed} /> of <Count value={job.total} />
           </span>

@@ -16,7 +16,11 @@ export interface Destination {
 export const DESTINATIONS: Destination[] = [
   { to: "/", label: "Overview", icon: "overview", permission: "viewer", key: "h", onPhone: true },
   { to: "/orders", label: "Orders", icon: "orders", permission: "viewer", key: "o", onPhone: true },
+  { to: "/errors", label: "Errors", icon: "errors", permission: "viewer", key: "e", onPhone: true },
+  { to: "/reprocess", label: "Reprocess", icon: "repeat", permission: "viewer", key: "b" },
   { to: "/queues", label: "Queues", icon: "queues", permission: "viewer", key: "q", onPhone: true },
   { to: "/partners", label: "Partners", icon: "partners", permission: "viewer", key: "p" },
   { to: "/submit", label: "Submit", icon: "submit", permission: "partner_feed", key: "s" },
+  { to: "/reconcile", label: "Reconcile", icon: "reconcile", permission: "partner_feed", key: "r" },
+  { to: "/audit", label: "Audit", icon: "audit", permission: "viewer", key: "a" },
 ];

@@ -142,9 +142,9 @@ function FindLink({ find, onFilter }: { find: Find; onFilter: (filter: OrdersSea
   }
   if (find.errorId) {
     return (
-      <a href={`/errors/${find.errorId}`} className="button">
+      <Link to="/errors/$errorId" params={{ errorId: find.errorId }} className="button">
         {words}
-      </a>
+      </Link>
     );
   }
   return filter ? <Button onClick={() => onFilter(filter)}>{words}</Button> : null;

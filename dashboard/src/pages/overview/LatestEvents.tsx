@@ -58,9 +58,13 @@ export function LatestEvents({ paused }: { paused: boolean }) {
             {errors.map((error) => (
               <li key={error.id} className="flex items-center gap-3 px-4 py-1.5 text-[0.8125rem]">
                 <StateBadge state="rejected" label={error.errors[0]?.code ?? "error"} />
-                <span className="min-w-0 flex-1 truncate">
+                <Link
+                  to="/errors/$errorId"
+                  params={{ errorId: error.id }}
+                  className="min-w-0 flex-1 truncate"
+                >
                   {error.errors[0]?.field} {error.errors[0]?.message}
-                </span>
+                </Link>
                 <span className="text-muted truncate">{error.partnerId}</span>
               </li>
             ))}

@@ -178,7 +178,14 @@ function Definitions({ slug }: { slug: string }) {
         .versions,
   });
   return (
-    <Panel title="Definition">
+    <Panel
+      title="Definition"
+      actions={
+        <Link to="/partners/$slug/definition" params={{ slug }}>
+          Edit and try
+        </Link>
+      }
+    >
       <QueryStates query={definitions} rows={2}>
         {(versions) => (
           <ul className="divide-line divide-y">

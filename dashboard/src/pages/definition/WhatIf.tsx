@@ -1,0 +1,141 @@
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { writeExact } from "@/api/exactJson";
+import { Count } from "@/components/Amount";
+import { Button } from "@/components/Button";
+import { SelectField } from "@/components/Field";
+import { Panel } from "@/components/Page";
+import { Loading } from "@/components/PageStates";
+import { StateBadge } from "@/components/StateBadge";
+import { DraftProblem } from "./DraftEditor";
+import type { Trial } from "./definitionData";
+
+interface WhatIfProps {
+  trial: {
+    data: Trial | undefined;
+    error: unknown;
+    isPending: boolean;
+    mutate: (size: number) => void;
+  };
+}
+
+/** What the draft would change about stored errors and accepted orders. */
+export function WhatIf({ trial }: WhatIfProps) {
+  const [size, setSize] = useState("1000");
+  return (
+    <Panel title="What if" note="nothing is written">
+      <div className="space-y-4 p-4">
+        <div className="flex flex-wrap items-end gap-2">
+          <div className="w-56">
+            <SelectField
+              label="The newest open errors and orders"
+              value={size}
+              onChange={(event) => setSize(event.target.value)}
+              choices={["100", "1000", "10000"].map((value) => ({
+                value,
+                label: `${Number(value).toLocaleString("en")} of each`,
+              }))}
+            />
+          </div>
+          <Button icon="play" pending={trial.isPending} onClick={() => trial.mutate(Number(size))}>
+            Try
+          </Button>
+        </div>
+        <DraftProblem error={trial.error} />
+        {trial.isPending ? <Loading rows={4} what="Trying" /> : trial.data && <Findings trial={trial.data} />}
+      </div>
+    </Panel>
+  );
+}
+
+function Findings({ trial: { errors, orders } }: { trial: Trial }) {
+  return (
+    <div className="space-y-4" aria-live="polite">
+      <section aria-label="Errors">
+        <p>
+          <strong className="font-semibold">
+            <Count value={errors.fixed} />
+          </strong>{" "}
+          of <Count value={errors.tried} /> open errors would be fixed, <Count value={errors.stillFailing} />{" "}
+          would still fail.
+        </p>
+        <ul
+          className="divide-line mt-1 max-h-72 divide-y overflow-auto"
+          tabIndex={0}
+          aria-label="Examples of errors"
+        >
+          {errors.examples.map((example) => (
+            <li key={example.error} className="flex flex-wrap items-baseline gap-x-2 py-1 text-[0.8125rem]">
+              <Link
+                to="/errors/$errorId"
+                params={{ errorId: example.error }}
+                className="min-w-0 flex-1 break-all"
+              >
+                {example.externalOrderId ?? "id not readable"}
+              </Link>
+              <span className="text-muted">{example.before.join(", ")} →</span>
+              {example.after.length > 0 ? (
+                <span>{example.after.join(", ")}</span>
+              ) : (
+                <StateBadge state={example.outcome} />
+              )}
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section aria-label="Accepted orders">
+        <p>
+          <strong className={`font-semibold ${orders.changedCount > 0 ? "text-bad" : ""}`}>
+            <Count value={orders.changedCount} />
+          </strong>{" "}
+          of <Count value={orders.tried} /> accepted orders would be another.
+          {orders.unavailable > 0 && (
+            <span className="text-muted">
+              {" "}
+              The inputs of <Count value={orders.unavailable} /> more are not kept.
+            </span>
+          )}
+        </p>
+        {orders.changed.length > 0 && <ChangedOrders changed={orders.changed} />}
+      </section>
+    </div>
+  );
+}
+
+function ChangedOrders({ changed }: { changed: Trial["orders"]["changed"] }) {
+  return (
+    <div
+      className="mt-1 max-h-72 overflow-auto"
+      tabIndex={0}
+      role="region"
+      aria-label="Accepted values that would change"
+    >
+      <table className="w-full text-[0.8125rem]">
+        <caption className="sr-only">Accepted values that would change</caption>
+        <thead>
+          <tr className="label border-line border-b">
+            {["Order", "Field", "Accepted", "Draft"].map((title) => (
+              <th key={title} scope="col" className="py-1 pe-3 text-start font-medium">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {changed.map((one) => (
+            <tr key={`${one.id}/${one.field}`} className="border-line border-b last:border-b-0">
+              <th scope="row" className="py-1 pe-3 text-start font-normal break-all">
+                <Link to="/orders/$orderId" params={{ orderId: one.id }}>
+                  {one.externalOrderId}
+                </Link>
+              </th>
+              <td className="py-1 pe-3">{one.field}</td>
+              <td className="py-1 pe-3 font-mono break-all">{writeExact(one.accepted)}</td>
+              <td className="bg-warn-soft py-1 pe-3 font-mono break-all">{writeExact(one.draft)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
