@@ -2,10 +2,10 @@ import type { ReactNode } from "react";
 import { Count } from "@/components/Amount";
 import { RelativeTime } from "@/components/RelativeTime";
 import { duration } from "@/components/relativeTime";
-import { asFloat, type Measures, type Overview } from "./overviewData";
+import { asFloat, type Overview, type Rates } from "./overviewData";
 
 interface TilesProps {
-  now: Measures;
+  now: Rates;
   conservation: Overview["conservation"];
   totals: Overview["totals"];
 }
@@ -15,7 +15,7 @@ export function LiveTiles({ now, conservation, totals }: TilesProps) {
   const unaccounted = Math.abs(conservation.unaccounted) + Math.abs(conservation.unaccountedErrors);
   return (
     <dl className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-6 xl:gap-3">
-      <Tile name="Accepted" note={<Rates now={now} />}>
+      <Tile name="Accepted" note={<Duplicates now={now} />}>
         {rate(asFloat(now.accepted))}
         <Unit>/s</Unit>
       </Tile>
@@ -61,7 +61,7 @@ export function LiveTiles({ now, conservation, totals }: TilesProps) {
   );
 }
 
-function Rates({ now }: { now: Measures }) {
+function Duplicates({ now }: { now: Rates }) {
   return <>{rate(asFloat(now.duplicates))}/s duplicates</>;
 }
 
@@ -96,7 +96,7 @@ export function rate(value: number | null): string {
   return value >= 100 || Number.isInteger(value) ? value.toFixed(0) : value.toFixed(1);
 }
 
-function latency(value: Measures["p50"]): string {
+function latency(value: Rates["p50"]): string {
   const ms = asFloat(value);
   if (ms === null) return "–";
   return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;

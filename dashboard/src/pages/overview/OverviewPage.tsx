@@ -45,11 +45,11 @@ export default function OverviewPage() {
       <QueryStates query={query} rows={12}>
         {(overview) => (
           <>
-            <Alarms alarms={live.alarms ?? overview.alarms} />
+            <Alarms alarms={(live ?? overview).alarms} />
             <LiveTiles
-              now={live.now ?? overview.now}
-              conservation={live.conservation ?? overview.conservation}
-              totals={live.totals ?? overview.totals}
+              now={(live ?? overview).now}
+              conservation={(live ?? overview).conservation}
+              totals={(live ?? overview).totals}
             />
             <RangeCharts overview={overview} />
             <LatestEvents paused={paused} />

@@ -4,7 +4,7 @@ import { Panel } from "@/components/Page";
 import { duration } from "@/components/relativeTime";
 import { withGaps } from "./gaps";
 import { rate } from "./LiveTiles";
-import { asFloat, type Measures, type Overview } from "./overviewData";
+import { asFloat, type Overview, type Point } from "./overviewData";
 
 /** The range as four charts; each can be read as a table. */
 export function RangeCharts({ overview }: { overview: Overview }) {
@@ -14,7 +14,7 @@ export function RangeCharts({ overview }: { overview: Overview }) {
     const line = (
       label: string,
       colour: string,
-      read: (point: Measures) => number | null,
+      read: (point: Point) => number | null,
       dashed = false,
     ): Series => ({
       label,
@@ -22,8 +22,8 @@ export function RangeCharts({ overview }: { overview: Overview }) {
       dashed,
       values: steps.map(({ point }) => (point ? read(point) : null)),
     });
-    const perSecond = (name: "accepted" | "rejected" | "duplicates" | "conflicts") => (point: Measures) =>
-      (asFloat(point[name]) ?? 0) / stepSeconds;
+    const perSecond = (name: "accepted" | "rejected" | "duplicates" | "conflicts") => (point: Point) =>
+      point[name] / stepSeconds;
     return {
       times: steps.map(({ time }) => time),
       decisions: [
