@@ -33,6 +33,7 @@ function optionsFor(props: ChartProps, width: number): uPlot.Options {
       {
         ...axis,
         size: 26,
+        space: 80,
         values: (plot, ticks) => {
           const { min = 0, max = 0 } = plot.scales.x ?? {};
           return ticks.map((tick) => axisTime(tick, (max ?? 0) - (min ?? 0)));

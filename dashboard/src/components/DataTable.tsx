@@ -8,7 +8,7 @@ export interface Column<Row> {
   id: string;
   title: string;
   cell: (row: Row) => ReactNode;
-  /** A track of CSS grid: "8rem", "minmax(6rem, 1fr)". Default: minmax(6rem, 1fr). */
+  /** "8rem", or with room to grow "minmax(6rem, 1fr)", which is the default. Never what depends on the content: each row is a grid of its own, and they must agree. */
   width?: string;
   /** Numbers stand at the end, so that their digits can be compared. */
   end?: boolean;
@@ -38,6 +38,7 @@ interface DataTableProps<Row> {
   heightClass?: string;
 }
 
+const DEFAULT_WIDTH = "minmax(6rem, 1fr)";
 const ROW_PX = 34;
 const CARD_PX = 74;
 
@@ -65,7 +66,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     },
     overscan: 12,
   });
-  const tracks = columns.map((column) => column.width ?? "minmax(6rem, 1fr)").join(" ");
+  const tracks = columns.map((column) => column.width ?? DEFAULT_WIDTH);
+  const leastRem = tracks.reduce((sum, track) => sum + Number.parseFloat(track.replace("minmax(", "")), 1);
 
   if (rows.length === 0 && props.empty) return <>{props.empty}</>;
   return (
@@ -81,9 +83,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         role="table"
         aria-label={label}
         aria-rowcount={props.total ?? rows.length}
-        className={narrow ? "" : "min-w-max"}
+        style={narrow ? undefined : { minWidth: `${leastRem}rem` }}
       >
-        <HeaderRow {...props} tracks={tracks} narrow={narrow} />
+        <HeaderRow {...props} tracks={tracks.join(" ")} narrow={narrow} />
         <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map((item) => {
             const row = rows[item.index];
@@ -101,7 +103,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 } ${narrow ? "flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-3 py-2" : "grid items-center px-2"}`}
                 style={{
                   transform: `translateY(${item.start}px)`,
-                  ...(narrow ? {} : { gridTemplateColumns: tracks, minHeight: ROW_PX }),
+                  ...(narrow ? {} : { gridTemplateColumns: tracks.join(" "), minHeight: ROW_PX }),
                 }}
               >
                 {narrow ? (
@@ -123,7 +125,7 @@ function RowCells<Row>({ columns, row }: { columns: Column<Row>[]; row: Row }) {
     <div
       role="cell"
       key={column.id}
-      className={`min-w-0 truncate px-2 py-1 text-[0.8125rem] ${column.end ? "text-end" : ""}`}
+      className={`min-w-0 px-2 py-1 text-[0.8125rem] ${column.end ? "text-end" : "truncate"}`}
     >
       {column.cell(row)}
     </div>

@@ -50,7 +50,7 @@ export const orderColumns: Column<Order>[] = [
   {
     id: "grossAmount",
     title: "Gross",
-    width: "minmax(6.5rem, max-content)",
+    width: "minmax(6.5rem, 0.8fr)",
     end: true,
     sort: "grossAmount",
     phone: "hidden",
@@ -59,7 +59,7 @@ export const orderColumns: Column<Order>[] = [
   {
     id: "netAmount",
     title: "Net",
-    width: "minmax(6.5rem, max-content)",
+    width: "minmax(6.5rem, 0.8fr)",
     end: true,
     sort: "netAmount",
     phone: "end",
