@@ -40,6 +40,7 @@ std::vector<Measurement> roll_up(const std::vector<Measurement>& rows, std::int6
     add(step, row);
   }
   std::vector<Measurement> all;
+  all.reserve(steps.size());
   for (const auto& [begin, step] : steps) all.push_back(step);
   return all;
 }
