@@ -12,7 +12,7 @@ export function Amount({ value, unit }: { value: Exact | null | undefined; unit?
   const text = exactText(value);
   const [whole = "", ...fraction] = text.split(/(?=[.eE])/);
   return (
-    <data value={text} className="whitespace-nowrap">
+    <data value={text} className="amount">
       {thousands(whole).map((group) => (
         <span className="digit-group" key={group.at}>
           {group.digits}

@@ -138,12 +138,12 @@ function CardCells<Row>({ columns, row }: { columns: Column<Row>[]; row: Row }) 
   return (
     <>
       {at("title").map((column) => (
-        <div role="cell" key={column.id} className="min-w-0 flex-1 truncate font-medium">
+        <div role="cell" key={column.id} className="min-w-2/5 flex-1 truncate font-medium">
           {column.cell(row)}
         </div>
       ))}
       {at("end").map((column) => (
-        <div role="cell" key={column.id} className="text-end">
+        <div role="cell" key={column.id} className="max-w-[55%] text-end">
           {column.cell(row)}
         </div>
       ))}

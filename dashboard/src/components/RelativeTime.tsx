@@ -11,8 +11,8 @@ export function RelativeTime({ at, inTable }: { at: string | null | undefined; i
   return (
     <time dateTime={at} className="moment" tabIndex={inTable ? undefined : 0}>
       <span className="moment-relative">{words}</span>
-      {/* A row has room for the shorter form only; its Z says UTC as well. */}
-      <span className="moment-exact">{inTable ? at : exactTime(at)}</span>
+      {/* A row has room for two short lines; the Z says UTC as well. */}
+      <span className="moment-exact">{inTable ? at.replace("T", " ") : exactTime(at)}</span>
     </time>
   );
 }

@@ -8,7 +8,7 @@ export const orderColumns: Column<Order>[] = [
   {
     id: "externalOrderId",
     title: "Order",
-    width: "minmax(9rem, 1.4fr)",
+    width: "minmax(11rem, 1.8fr)",
     phone: "title",
     cell: (order) => (
       <Link to="/orders/$orderId" params={{ orderId: order.id }} title={order.externalOrderId}>
@@ -68,7 +68,7 @@ export const orderColumns: Column<Order>[] = [
   {
     id: "transactionTime",
     title: "Transaction",
-    width: "minmax(10.25rem, 0.9fr)",
+    width: "minmax(7.5rem, 0.7fr)",
     end: true,
     sort: "transactionTime",
     phone: "hidden",
@@ -77,7 +77,7 @@ export const orderColumns: Column<Order>[] = [
   {
     id: "processedAt",
     title: "Received",
-    width: "minmax(10.25rem, 0.9fr)",
+    width: "minmax(7.5rem, 0.7fr)",
     end: true,
     sort: "processedAt",
     cell: (order) => <RelativeTime at={order.processedAt} inTable />,

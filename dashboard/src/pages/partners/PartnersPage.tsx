@@ -29,7 +29,7 @@ const columns: Column<Partner>[] = [
   {
     id: "lastSeen",
     title: "Last seen",
-    width: "10.25rem",
+    width: "8rem",
     cell: (partner) => <RelativeTime at={partner.lastSeen} inTable />,
   },
   {

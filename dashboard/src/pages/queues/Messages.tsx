@@ -51,7 +51,7 @@ export function Messages({ name }: { name: QueueName }) {
     {
       id: "firstSent",
       title: "First sent",
-      width: "10.25rem",
+      width: "8rem",
       end: true,
       phone: "end",
       cell: (message) => <RelativeTime at={message.firstSent} inTable />,
