@@ -95,6 +95,20 @@ const char* sort_column(ports::GroupSort sort) {
   return "value_order";
 }
 
+// Groups of the partner and of the name that an event filter gives.
+ports::GroupQuery groups_of(const ports::ErrorFilter& filter) {
+  ports::GroupQuery query;
+  query.partner_id = filter.partner_id;
+  query.group = filter.group;
+  return query;
+}
+
+const char* count_column(const std::optional<ErrorState>& state) {
+  if (!state) return "open + resolved + dismissed";
+  if (*state == ErrorState::open) return "open";
+  return *state == ErrorState::resolved ? "resolved" : "dismissed";
+}
+
 std::string conditions(const ports::GroupQuery& query) {
   std::string sql = " FROM error_groups WHERE 1";
   if (query.group) sql += " AND error_group = ?";
@@ -274,6 +288,33 @@ ports::GroupPage list_groups(Connection& connection, const ports::GroupQuery& qu
   }
   for (auto& group : page.groups) read_hours(connection, group, now);
   return page;
+}
+
+bool groups_answer(const ports::ErrorFilter& filter) {
+  return !filter.code && !filter.field && !filter.from && !filter.to;
+}
+
+std::uint64_t count_from_groups(Connection& connection, const ports::ErrorFilter& filter) {
+  const auto groups = groups_of(filter);
+  const auto sql =
+      std::string("SELECT coalesce(sum(") + count_column(filter.state) + "), 0)" + conditions(groups);
+  Query query(connection, sql);
+  bind_conditions(query, groups);
+  return query.step() ? static_cast<std::uint64_t>(query.integer_at(0)) : 0;
+}
+
+ports::ErrorRisk risk_from_groups(Connection& connection, const ports::ErrorFilter& filter) {
+  const auto groups = groups_of(filter);
+  const auto sql = "SELECT open, unknown_amounts, value_at_risk" + conditions(groups);
+  ports::ErrorRisk risk;
+  Query rows(connection, sql);
+  bind_conditions(rows, groups);
+  while (rows.step()) {
+    risk.count += static_cast<std::uint64_t>(rows.integer_at(0));
+    risk.unknown_amounts += static_cast<std::uint64_t>(rows.integer_at(1));
+    risk.value.add(DecimalTotal::parse(rows.text_at(2)).value_or(DecimalTotal{}));
+  }
+  return risk;
 }
 
 void drop_old_hours(Connection& connection, domain::Timestamp now) {

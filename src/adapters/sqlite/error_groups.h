@@ -45,6 +45,13 @@ void fill_error_groups(Connection& connection);
 
 ports::GroupPage list_groups(Connection& connection, const ports::GroupQuery& query, domain::Timestamp now);
 
+// Whether totals of groups answer for the filter: it has no conditions on single faults or times.
+bool groups_answer(const ports::ErrorFilter& filter);
+// How many events match a filter for which that holds.
+std::uint64_t count_from_groups(Connection& connection, const ports::ErrorFilter& filter);
+// The same with amounts; the filter's state is open.
+ports::ErrorRisk risk_from_groups(Connection& connection, const ports::ErrorFilter& filter);
+
 // Forgets the hours that no list shows any more.
 void drop_old_hours(Connection& connection, domain::Timestamp now);
 

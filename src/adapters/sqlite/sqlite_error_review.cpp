@@ -80,7 +80,8 @@ Result<ports::JobTally> SqliteErrorStore::tally(const domain::Uuid& job) {
 Result<ports::ErrorRisk> SqliteErrorStore::risk(const ports::ErrorFilter& filter) {
   return run_guarded([&]() -> Result<ports::ErrorRisk> {
     const auto lease = readers_.lend();
-    return sum_risk(lease.connection(), filter);
+    const bool summed_up = groups_answer(filter) && filter.state == ErrorState::open;
+    return summed_up ? risk_from_groups(lease.connection(), filter) : sum_risk(lease.connection(), filter);
   });
 }
 

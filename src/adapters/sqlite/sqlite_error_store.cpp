@@ -87,7 +87,8 @@ Result<ports::ErrorPage> SqliteErrorStore::list(const ports::ErrorQuery& query) 
 Result<std::uint64_t> SqliteErrorStore::count(const ports::ErrorFilter& filter) {
   return run_guarded([&]() -> Result<std::uint64_t> {
     const auto lease = readers_.lend();
-    return count_errors(lease.connection(), filter);
+    return groups_answer(filter) ? count_from_groups(lease.connection(), filter)
+                                 : count_errors(lease.connection(), filter);
   });
 }
 

@@ -165,6 +165,41 @@ TEST_P(ErrorReview, AddsUpTheExactValueOfWhatIsOpen) {
   EXPECT_EQ(review().risk(filter)->unknown_amounts, 1U);
 }
 
+TEST_P(ErrorReview, AddsUpTheSameRiskForEveryFilterAsASearchThroughAllEvents) {
+  SampleErrors samples(13);
+  const auto events = samples.take(300);
+  ASSERT_TRUE(store().save(events));
+  for (int i = 0; i < 120; ++i) {
+    const auto& id = events[samples.pick(300)].id;
+    i % 3 ? static_cast<void>(settle(attempt(id, true)))
+          : static_cast<void>(change(id, ErrorState::dismissed));
+  }
+  for (int round = 0; round < 60; ++round) {
+    const auto& like = events[samples.pick(300)];
+    ports::ErrorFilter filter;
+    if (samples.pick(2)) filter.partner_id = like.partner_id;
+    if (samples.pick(2)) filter.group = ports::error_group(like);
+    if (samples.pick(4)) filter.state = samples.pick(3) ? ErrorState::open : ErrorState::resolved;
+    if (samples.pick(3) == 0) filter.from = like.timestamp;
+    if (samples.pick(3) == 0) filter.field = like.faults.back().field;
+    ports::ErrorRisk expected;
+    ports::ErrorQuery query;
+    query.filter = filter;
+    query.limit = 1'000;
+    const auto page = store().list(query).value();
+    for (const auto& error : page.errors) {
+      ++expected.count;
+      if (error.event.amount_at_risk) expected.value.add(*error.event.amount_at_risk);
+      if (!error.event.amount_at_risk) ++expected.unknown_amounts;
+    }
+    const auto risk = review().risk(filter).value();
+    EXPECT_EQ(risk.count, expected.count) << round;
+    EXPECT_EQ(risk.value.to_string(), expected.value.to_string()) << round;
+    EXPECT_EQ(risk.unknown_amounts, expected.unknown_amounts) << round;
+    EXPECT_EQ(store().count(filter).value(), expected.count) << round;
+  }
+}
+
 TEST_P(ErrorReview, SaysThatAGroupRegressedWhenItRecursAfterItWasRepaired) {
   const std::vector events{event_of(1), event_of(2), event_of(3), event_of(4), event_of(5)};
   ASSERT_TRUE(store().save({events.data(), 2}));

@@ -35,14 +35,19 @@ ports::ErrorGroup sample_group() {
 }
 
 TEST(GroupList, ReadsItsParametersAndNamesTheWrongOne) {
-  const auto query = read_groups({{"partnerId", "a"}, {"state", "regressed"}, {"group", "g"}, {"sortBy", "lastSeen"}, {"pageSize", "7"}});
+  const auto query = read_groups({{"partnerId", "a"},
+                                  {"state", "regressed"},
+                                  {"group", "g"},
+                                  {"sortBy", "lastSeen"},
+                                  {"pageSize", "7"}});
   ASSERT_TRUE(query) << query.error().message;
   EXPECT_EQ(query->partner_id, "ID_a");
   EXPECT_EQ(query->state, ports::GroupState::regressed);
   EXPECT_EQ(query->group, "g");
   EXPECT_EQ(query->sort, ports::GroupSort::last_seen);
   EXPECT_EQ(query->limit, 7U);
-  for (const Parameter& wrong : {Parameter{"state", "closed"}, {"sortBy", "size"}, {"page", "2"}, {"colour", "red"}}) {
+  for (const Parameter& wrong :
+       {Parameter{"state", "closed"}, {"sortBy", "size"}, {"page", "2"}, {"colour", "red"}}) {
     const auto refused = read_groups({wrong});
     ASSERT_FALSE(refused) << wrong.name;
     EXPECT_NE(refused.error().message.find(wrong.name), std::string::npos) << refused.error().message;
@@ -129,7 +134,8 @@ TEST(JobJson, ShowsWhatBelongsToItsKind) {
 }
 
 TEST(AuditList, ReadsItsParametersAndItsOwnCursor) {
-  const auto query = read_audit_list(Parameters{{"actor", "K"}, {"action", "queue.purge"}, {"target", "t"}, {"toDate", "2024-01-15"}});
+  const auto query = read_audit_list(
+      Parameters{{"actor", "K"}, {"action", "queue.purge"}, {"target", "t"}, {"toDate", "2024-01-15"}});
   ASSERT_TRUE(query) << query.error().message;
   EXPECT_EQ(query->actor_key, "K");
   EXPECT_EQ(domain::to_iso8601(*query->to), "2024-01-15T23:59:59.999Z");
@@ -142,8 +148,11 @@ TEST(AuditList, ReadsItsParametersAndItsOwnCursor) {
   EXPECT_TRUE(answer.find("data")->items().front().find("reason")->is_null());
   const std::string cursor = answer.find("nextCursor")->string();
   EXPECT_FALSE(read_audit_list(Parameters{{"cursor", cursor}})) << "a list with other conditions";
-  const auto next = read_audit_list(Parameters{
-      {"actor", "K"}, {"action", "queue.purge"}, {"target", "t"}, {"toDate", "2024-01-15"}, {"cursor", cursor}});
+  const auto next = read_audit_list(Parameters{{"actor", "K"},
+                                               {"action", "queue.purge"},
+                                               {"target", "t"},
+                                               {"toDate", "2024-01-15"},
+                                               {"cursor", cursor}});
   EXPECT_EQ(next->after, page.next);
   EXPECT_FALSE(read_audit_list(Parameters{{"page", "2"}}));
 }
