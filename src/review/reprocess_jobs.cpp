@@ -150,7 +150,7 @@ ReprocessJobs::Running* ReprocessJobs::next_due(std::unique_lock<std::mutex>& lo
   while (!stop.stop_requested()) {
     Running* first = nullptr;
     for (auto& [id, running] : running_) {
-      if (running.cancelled) return &running;
+      if (running.cancelled && !running.troubled) return &running;
       if (first == nullptr || running.due_ms < first->due_ms) first = &running;
     }
     const std::int64_t wait_ms = first == nullptr ? kRetryMs : first->due_ms - parts_.clock.monotonic_ms();
@@ -158,8 +158,9 @@ ReprocessJobs::Running* ReprocessJobs::next_due(std::unique_lock<std::mutex>& lo
     const auto size = running_.size();
     // Woken early by a new job, a cancellation or the end.
     changed_.wait_for(lock, stop, std::chrono::milliseconds(wait_ms), [&] {
-      return running_.size() != size ||
-             std::ranges::any_of(running_, [](const auto& entry) { return entry.second.cancelled; });
+      return running_.size() != size || std::ranges::any_of(running_, [](const auto& entry) {
+               return entry.second.cancelled && !entry.second.troubled;
+             });
     });
   }
   return nullptr;
@@ -169,15 +170,7 @@ void ReprocessJobs::work_on(Running& running) {
   const std::int64_t began_ms = parts_.clock.monotonic_ms();
   const auto step = process_batch(running);
   if (!step && !is_temporary(step.error())) return end(running, JobState::failed, step.error().message);
-  if (!step) {
-    if (!running.troubled) {
-      report_("The bulk reprocessing " + domain::to_string(running.job.id) +
-              " waits and tries again every second: " + step.error().message);
-    }
-    running.troubled = true;
-    running.due_ms = began_ms + kRetryMs;
-    return;
-  }
+  if (!step) return wait_and_retry(running, step.error());
   running.troubled = false;
   if (step->finished) return end(running, JobState::done, "");
   save(running.job);
@@ -211,20 +204,34 @@ Result<ReprocessJobs::Step> ReprocessJobs::process_batch(Running& running) {
     ++(!written ? job.skipped : attempts[i].order ? job.succeeded : job.still_failing);
   }
   job.processed = job.succeeded + job.still_failing + job.skipped;
+  if (!page->errors.empty()) job.position = domain::to_string(page->errors.back().event.id);
   if (page->next) job.position = domain::to_string(*page->next);
   return Step{!page->next, candidates.size()};
 }
 
 void ReprocessJobs::end(Running& running, JobState state, std::string failure) {
-  Job& job = running.job;
+  Job ended = running.job;
   // Events that somebody else dealt with before their turn were there at the start and are not met.
-  if (state == JobState::done && job.total > job.processed) job.skipped += job.total - job.processed;
-  job.processed = job.succeeded + job.still_failing + job.skipped;
-  job.total = std::max(job.total, job.processed);
-  job.ended_at = parts_.clock.now();
-  job.failure = std::move(failure);
-  job.state = state;
-  save(job);
+  if (state == JobState::done && ended.total > ended.processed) {
+    ended.skipped += ended.total - ended.processed;
+  }
+  ended.processed = ended.succeeded + ended.still_failing + ended.skipped;
+  ended.total = std::max(ended.total, ended.processed);
+  ended.ended_at = parts_.clock.now();
+  ended.failure = std::move(failure);
+  ended.state = state;
+  // A job whose end is not on record would begin again after a restart.
+  if (auto saved = parts_.jobs.save(ended); !saved) return wait_and_retry(running, saved.error());
+  running.job = std::move(ended);
+}
+
+void ReprocessJobs::wait_and_retry(Running& running, const Error& error) {
+  if (!running.troubled) {
+    report_("The bulk reprocessing " + domain::to_string(running.job.id) +
+            " waits and tries again every second: " + error.message);
+  }
+  running.troubled = true;
+  running.due_ms = parts_.clock.monotonic_ms() + kRetryMs;
 }
 
 // A row that could not be written is behind, which a resumed job finds out from its attempts.

@@ -81,6 +81,7 @@ class ReprocessJobs {
   void work_on(Running& running);
   Result<Step> process_batch(Running& running);
   void end(Running& running, ports::JobState state, std::string failure);
+  void wait_and_retry(Running& running, const Error& error);
   void save(const ports::Job& job);
 
   const Parts parts_;

@@ -1,5 +1,6 @@
 #include "review/reprocess_jobs.h"
 
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -169,6 +170,38 @@ TEST_F(Jobs, CountWhatOthersDealtWithBeforeItsTurnAsSkipped) {
   EXPECT_EQ(done.skipped, 10U);
   EXPECT_EQ(done.processed, done.total);
   EXPECT_EQ(count(ErrorState::dismissed), 10U);
+}
+
+// Refuses to write while told to.
+struct FullJobStore : memory::MemoryJobStore {
+  std::atomic<bool> full{false};
+  Result<> save(const Job& job) override {
+    if (full) return fail(ErrorKind::storage_full, "The disk is full.");
+    return MemoryJobStore::save(job);
+  }
+};
+
+TEST_F(Jobs, WriteTheirEndDownOnceThereIsRoom) {
+  FullJobStore full;
+  std::atomic<int> reports{0};
+  const ReprocessJobs::Parts parts{
+      full, rig_.intake.errors, rig_.intake.errors, rig_.reprocessor, rig_.intake.clock, rig_.intake.ids};
+  ReprocessJobs jobs(parts, [&](const std::string&) { ++reports; });
+  const Job begun = jobs.begin(everything()).value();
+  full.full = true;
+  EXPECT_FALSE(jobs.begin(everything())) << "a job that is not on record does not begin";
+  jobs.start();
+  for (int i = 0; i < 10'000 && count(ErrorState::open) > 25; ++i) {
+    rig_.intake.clock.advance(20);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  EXPECT_EQ(full.find(begun.id).value()->state, JobState::running);
+  full.full = false;
+  const Job done = wait(jobs, begun.id, has_ended);
+  EXPECT_EQ(done.state, JobState::done);
+  EXPECT_EQ(done.succeeded, 225U);
+  EXPECT_EQ(done.still_failing, 25U);
+  EXPECT_GT(reports, 0);
 }
 
 TEST_F(Jobs, ArePlannedByDryRunsOfTheNewest) {
