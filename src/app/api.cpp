@@ -17,6 +17,8 @@
 #include "adapters/http/routes/partners.h"
 #include "adapters/http/routes/queues.h"
 #include "adapters/http/routes/receipts.h"
+#include "adapters/http/routes/reconcile.h"
+#include "adapters/http/routes/redrive.h"
 #include "adapters/http/routes/session.h"
 #include "app/log.h"
 #include "app/openapi.h"
@@ -114,13 +116,15 @@ void Api::add_routes() {
                            {engine_.partners(), engine_.counts(), engine_.ledger(), engine_.orders(),
                             engine_.clock(), rate_limiter_, *keys_});
   const http::AuditTrail audit{engine_.audit(), engine_.clock(), engine_.ids()};
-  http::add_definition_routes(router_, queries_, {engine_.partners(), engine_.definitions()});
+  http::add_definition_routes(router_, queries_, {engine_.partners(), engine_.definitions(), audit});
   http::add_definition_trial_routes(
       router_, reviews_,
       {engine_.partners(),
        {engine_.errors(), engine_.orders(), engine_.ledger(), engine_.input_samples(), engine_.clock()}});
-  http::add_key_routes(router_, queries_, {engine_.partners(), *keys_, engine_.clock()});
+  http::add_reconcile_routes(router_, reviews_, {engine_.partners(), engine_.orders(), engine_.errors()});
+  http::add_key_routes(router_, queries_, {engine_.partners(), *keys_, engine_.clock(), audit});
   http::add_queue_routes(router_, operations_, {engine_.broker(), audit});
+  http::add_redrive_routes(router_, operations_, {engine_.broker(), engine_.redrives(), audit});
   http::add_conservation_routes(router_, operations_, engine_.conservation());
   http::add_backup_routes(
       router_, operations_, [this](const std::string& destination) { return engine_.back_up(destination); },

@@ -114,6 +114,8 @@ Result<> Engine::open_journal() {
   auto journal = journal::JournalBroker::open(*journal_disk_, clock_, std::move(options));
   if (!journal) return fail(journal.error());
   journal_ = std::move(*journal);
+  redrives_ = std::make_unique<review::RedriveJobs>(
+      review::RedriveJobs::Parts{*journal_, *jobs_, clock_, ids_}, report);
   space_ = std::make_unique<intake::SpaceGuard>(
       *journal_, *journal_disk_, clock_, static_cast<std::uint64_t>(configuration_.journal.min_free_bytes));
   return {};
@@ -191,6 +193,7 @@ void Engine::start(std::function<void()> after_group) {
       std::make_unique<delivery::ErrorDelivery>(
           *journal_, *errors_, delivery_options(configuration_, QueueName::error_orders), report),
       loop_options(configuration_, "errors"), report);
+  redrives_->start();
   acceptor_thread_ = std::make_unique<intake::AcceptorThread>(*acceptor_, std::move(after_group));
   reprocess_jobs_->start();
 }
@@ -219,6 +222,7 @@ bool Engine::is_drained() {
 
 void Engine::stop(std::int64_t deadline_ms) {
   if (reprocess_jobs_) reprocess_jobs_->stop();
+  if (redrives_) redrives_->stop();
   if (acceptor_thread_) acceptor_thread_->stop();
   while (order_loop_ && clock_.monotonic_ms() < deadline_ms && !is_drained()) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));

@@ -31,6 +31,7 @@
 #include "intake/input_samples.h"
 #include "intake/space_guard.h"
 #include "partners/registry.h"
+#include "review/redrive_jobs.h"
 #include "review/reprocess_jobs.h"
 
 namespace nexus::app {
@@ -63,6 +64,7 @@ class Engine {
   ports::ErrorReview& error_review() { return *errors_; }
   ports::AuditLog& audit() { return *audit_; }
   ports::JobStore& jobs() { return *jobs_; }
+  review::RedriveJobs& redrives() { return *redrives_; }
   ports::IdSource& ids() { return ids_; }
   ports::MeasurementStore& measurements() { return *measurements_; }
   ports::Ledger& ledger() { return *ledger_; }
@@ -102,6 +104,7 @@ class Engine {
   std::unique_ptr<sqlite::SqliteMeasurementStore> measurements_;
   std::unique_ptr<posix::PosixDisk> journal_disk_;
   std::unique_ptr<journal::JournalBroker> journal_;
+  std::unique_ptr<review::RedriveJobs> redrives_;
   std::unique_ptr<intake::SpaceGuard> space_;
   std::unique_ptr<memory::MemoryLedger> ledger_;
   intake::AcceptanceCounts counts_;

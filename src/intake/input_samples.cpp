@@ -19,14 +19,17 @@ void InputSamples::take_from(const Submission& submission, std::int64_t now_ms) 
   }
   for (const Input& input : submission.inputs) {
     if (ring.taken_in_window >= limits_.inputs_a_window) return;
-    if (input.outcome == Outcome::accepted && input.raw.size() <= limits_.largest_bytes) keep(ring, input);
+    if (input.outcome == Outcome::accepted && input.raw.size() <= limits_.largest_bytes)
+      keep(ring, submission.csv_header, input);
   }
 }
 
-void InputSamples::keep(Ring& ring, const Input& input) const {
+void InputSamples::keep(Ring& ring, const std::string& csv_header, const Input& input) const {
   ++ring.taken_in_window;
-  ring.samples.push_back({input.order.id, std::string(input.raw)});
-  ring.bytes += input.raw.size();
+  std::string raw = csv_header.empty() ? std::string() : csv_header + "\n";
+  raw += input.raw;
+  ring.bytes += raw.size();
+  ring.samples.push_back({input.order.id, std::move(raw)});
   const std::size_t share = std::min(limits_.bytes, limits_.all_bytes / rings_.size());
   while (ring.samples.size() > limits_.inputs || ring.bytes > share) {
     ring.bytes -= ring.samples.front().raw.size();

@@ -29,7 +29,7 @@ struct InputSampleLimits {
 
 struct InputSample {
   domain::Uuid order_id;
-  std::string raw;  // as the partner sent it
+  std::string raw;  // as the partner sent it; of CSV the header row and the record
 };
 
 // Safe to use from any thread.
@@ -52,7 +52,7 @@ class InputSamples {
     std::size_t taken_in_window = 0;
   };
   void take_from(const Submission& submission, std::int64_t now_ms);
-  void keep(Ring& ring, const Input& input) const;
+  void keep(Ring& ring, const std::string& csv_header, const Input& input) const;
 
   const InputSampleLimits limits_;
   mutable std::mutex mutex_;

@@ -53,6 +53,7 @@ struct ErrorFilter {
   std::optional<domain::Timestamp> to;
   std::optional<ErrorState> state;
   std::optional<std::string> group;  // error_group of the event
+  std::optional<std::string> external_order_id = {};
 };
 
 struct ErrorQuery {

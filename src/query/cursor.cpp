@@ -118,6 +118,7 @@ ListFingerprint fingerprint(const ports::ErrorFilter& filter) {
   text.add(filter.to);
   text.add(filter.state ? std::optional(std::string(ports::to_string(*filter.state))) : std::nullopt);
   text.add(filter.group);
+  text.add(filter.external_order_id);
   return text.finish();
 }
 

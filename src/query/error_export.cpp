@@ -10,8 +10,8 @@ namespace nexus::query {
 
 namespace {
 
-constexpr std::string_view kAllowed[] = {"partnerId", "errorCode", "field",  "fromDate", "toDate",
-                                         "state",     "group",     "format", "cursor"};
+constexpr std::string_view kAllowed[] = {"partnerId", "externalOrderId", "errorCode", "field",  "fromDate",
+                                         "toDate",    "state",           "group",     "format", "cursor"};
 // An input may have a megabyte, so pages are small.
 constexpr std::size_t kPageErrors = 20;
 constexpr std::string_view kColumns =

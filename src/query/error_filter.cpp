@@ -1,5 +1,7 @@
 #include "query/error_filter.h"
 
+#include "domain/order.h"
+
 namespace nexus::query {
 
 namespace {
@@ -16,6 +18,7 @@ constexpr std::size_t kMaxGroupBytes = 2048;
 
 void read_error_filter(ParameterReader& reader, const PartnerNames& partners, ports::ErrorFilter& filter) {
   reader.partner("partnerId", partners, filter.partner_id);
+  reader.text("externalOrderId", domain::kMaxIdBytes, filter.external_order_id);
   reader.choice("errorCode", kCodes, filter.code, domain::parse_fault_code);
   reader.text("field", kMaxFieldBytes, filter.field);
   reader.time("fromDate", DayEdge::first_millisecond, filter.from);

@@ -10,8 +10,9 @@ namespace nexus::query {
 
 namespace {
 
-constexpr std::string_view kAllowed[] = {"partnerId", "errorCode", "field", "fromDate", "toDate",
-                                         "state",     "group",     "page",  "pageSize", "cursor"};
+constexpr std::string_view kAllowed[] = {"partnerId", "externalOrderId", "errorCode", "field",
+                                         "fromDate",  "toDate",          "state",     "group",
+                                         "page",      "pageSize",        "cursor"};
 
 }  // namespace
 

@@ -22,6 +22,7 @@ bool matches(const ports::StoredError& error, const ports::ErrorFilter& filter) 
   if (filter.from && event.timestamp < *filter.from) return false;
   if (filter.to && *filter.to < event.timestamp) return false;
   if (filter.state && *filter.state != error.state) return false;
+  if (filter.external_order_id && *filter.external_order_id != event.external_order_id) return false;
   return !filter.group || *filter.group == ports::error_group(event);
 }
 

@@ -138,9 +138,14 @@ CREATE TABLE error_group_hours (
 ) WITHOUT ROWID;
 )sql";
 
-constexpr std::array<Migration, 2> kMigrations{{
+// Partners ask about their own ids.
+constexpr const char* kExternalOrderIndex =
+    "CREATE INDEX errors_by_external_order ON errors (external_order_id, id) WHERE external_order_id <> '';";
+
+constexpr std::array<Migration, 3> kMigrations{{
     {1, "error events, their faults and statistics", kErrorTables},
     {2, "states, attempts and groups of error events", kReviewTables},
+    {3, "error events by the partner's own id", kExternalOrderIndex},
 }};
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace {
 using ports::ErrorFilter;
 
 // The SQL of a search: one condition drives it through its index in the order of ids, the others are
-// checked on each event. There are at most 2^5 different texts for each kind of search.
+// checked on each event. There are at most 2^6 different texts for each kind of search.
 class Search {
  public:
   explicit Search(const ErrorFilter& filter) {
@@ -20,6 +20,10 @@ class Search {
                std::string(ports::to_string(*filter.state)));
     } else if (filter.group) {
       add("error_group = ?", *filter.group, "errors WHERE error_group = ?");
+    }
+    if (filter.external_order_id) {
+      add("e.external_order_id = ?", *filter.external_order_id,
+          "errors WHERE external_order_id = ? AND external_order_id <> ''");
     }
     if (filter.field) {
       add("EXISTS (SELECT 1 FROM error_fields AS f WHERE f.field = ? AND f.id = source.id)", *filter.field,

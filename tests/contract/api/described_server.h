@@ -92,6 +92,7 @@ class DescribedServer : public testing::Test {
   void operate();
   void review();
   void define();
+  void reconcile();
   void make_keys();
 
   ApiDescription api_;

@@ -111,9 +111,12 @@ void DescribedServer::operate() {
   get("/api/queues/valid_orders/messages?limit=0", 400);
   const std::string dead = "/api/queues/valid_orders_dlq";
   get(dead + "/redrive", 404);
+  post(dead + "/redrive", R"({"plan":true})", 200);
   post(dead + "/redrive", R"({"to":"valid_orders","maxPerSecond":10})", 202);
   post(dead + "/redrive", R"({"to":"nowhere"})", 400);
   get(dead + "/redrive");
+  get(dead + "/redrives");
+  get("/api/queues/none/redrives", 404);
   ask({"DELETE", "/api/queues/none/redrive", "", {}}, 404);
   const int cancelled = server_.ask({"DELETE", dead + "/redrive", "", {}}).status;
   EXPECT_TRUE(cancelled == 200 || cancelled == 409) << cancelled;
@@ -140,66 +143,6 @@ void DescribedServer::operate() {
   get("/api/audit?pageSize=1&cursor=" + member(newest, "nextCursor"));
   get("/api/audit?action=queue.purge&target=valid_orders_dlq&fromDate=2020-01-01");
   get("/api/audit?page=2", 400);
-}
-
-void DescribedServer::define() {
-  const std::string partner = "/api/partners/partner-a";
-  const auto put = [&](const std::string& body, int status, const std::string& parameters = "",
-                       const std::string& type = "application/toml") {
-    return ask({"PUT", partner + "/definition" + parameters, body, {{"Content-Type", type}}}, status);
-  };
-  const std::string first = member(get(partner + "/definition"), "source");
-  std::string second = first;
-  second.replace(second.find("version = 1"), 11, "version = 2");
-  put(second, 200, "?activate=false&reason=a+trial");
-  put(second, 409);
-  put("id = 17\nversion = 0\n", 422);
-  put(second + "[[samples]]\nname = \"x\"\ninput = '{}'\norder = '{}'\n", 422);
-  put(second, 415, "", "text/plain");
-  put(second, 400, "?colour=red");
-  post(partner + "/definition/activate", R"({"version":2,"reason":"it was tried"})", 200);
-  post(partner + "/definition/activate", R"({"version":2,"reason":"again"})", 409);
-  post(partner + "/definition/activate", R"({"version":9,"reason":"none"})", 404);
-  post(partner + "/definition/activate", R"({"version":1})", 400);
-  post(partner + "/definition/activate", R"({"version":1,"reason":"roll back"})", 200);
-  get(partner + "/definitions");
-  get(partner + "/definitions/2");
-  get(partner + "/definitions/9", 404);
-  get(partner + "/definitions/x", 404);
-  get(partner + "/definitions/2/diff?against=1");
-  get(partner + "/definitions/2/diff");
-  get(partner + "/definitions/2/diff?against=x", 400);
-  get("/api/partners/nobody/definition", 404);
-  const auto attempt = [&](const std::string& body, int status, const std::string& parameters = "") {
-    post(partner + "/definition/try" + parameters, body, status, {{"Content-Type", "application/toml"}});
-  };
-  attempt(second, 200, "?errors=100&orders=100");
-  attempt(second + "\n[rounding]\nmode = \"down\"\ndecimals = 0\n", 200);
-  attempt("id = 17", 422);
-  attempt(second, 400, "?errors=10001");
-  attempt(second, 400, "?error=1");
-  const std::string test = partner + "/definition/test";
-  std::string input;
-  wire::append_string(input, order("T-1"));
-  post(test, R"({"input":)" + input + "}", 200);
-  post(test, R"({"definition":null,"input":"{}"})", 200);
-  post(test, R"({"definition":"id = 17","input":"{}"})", 422);
-  post(test, R"({"definition":null})", 400);
-}
-
-void DescribedServer::make_keys() {
-  const std::string keys = "/api/partners/partner-a/keys";
-  const std::string id = member(post(keys, "", 201), "id");
-  post(keys, R"({"expiresAt":"2999-01-01T00:00:00Z"})", 201);
-  post(keys, R"({"expiresAt":"2001-01-01T00:00:00Z"})", 400);
-  post(keys, R"({"rotate":")" + id + R"(","overlapHours":1})", 201);
-  post(keys, R"({"rotate":"nobody"})", 404);
-  post(keys, R"({"overlapHours":1})", 400);
-  post("/api/partners/nobody/keys", "", 404);
-  get(keys);
-  get(keys + "?x=1", 400);
-  ask({"DELETE", keys + "/" + id, "", {}}, 204);
-  ask({"DELETE", keys + "/" + id, "", {}}, 404);
 }
 
 namespace {
@@ -234,6 +177,7 @@ TEST_F(DescribedServer, AnswersEveryOperationAsDescribed) {
   query();
   operate();
   define();
+  reconcile();
   make_keys();
   review();
   for (const Operation& operation : api_.operations()) {

@@ -38,6 +38,25 @@ TEST(PartnerHealth, ShowsWhatThePartnerSent) {
   EXPECT_EQ(hour.find("rejected")->to_text(), "0.02");
   EXPECT_EQ(health.find("sequence")->to_text(), R"({"highest":3,"stored":3,"waiting":0,"gaps":0})");
   EXPECT_TRUE(health.find("keys")->items().empty());
+  EXPECT_EQ(health.find("health")->string(), "ok") << "six inputs say nothing about a rate";
+}
+
+TEST(PartnerHealth, IsCriticalAboveFivePercentOfRefusedInputs) {
+  LiveServer server;
+  const auto send = [&](int from, int count, const char* quantity) {
+    std::string batch = "[";
+    for (int i = 0; i < count; ++i) {
+      batch += (i == 0 ? "" : ",") + order("H-" + std::to_string(from + i), quantity);
+    }
+    EXPECT_EQ(
+        server.ask({"POST", "/api/feed/partner-a/batch", batch + "]", {{"Content-Type", "application/json"}}})
+            .status,
+        200);
+    return partner(server, "partner-a").find("health")->string();
+  };
+  EXPECT_EQ(send(0, 19, "1"), "ok");
+  EXPECT_EQ(send(100, 1, "0"), "ok") << "five percent are not above five percent";
+  EXPECT_EQ(send(200, 1, "0"), "critical");
 }
 
 TEST(PartnerHealth, OfASilentPartnerIsEmpty) {
@@ -45,6 +64,7 @@ TEST(PartnerHealth, OfASilentPartnerIsEmpty) {
   const JsonValue health = partner(server, "partner-b");
   EXPECT_TRUE(health.find("lastSeen")->is_null());
   EXPECT_TRUE(health.find("errorRate")->is_null());
+  EXPECT_EQ(health.find("health")->string(), "idle");
   EXPECT_EQ(health.find("sequence")->to_text(), R"({"highest":0,"stored":0,"waiting":0,"gaps":0})");
 }
 

@@ -28,6 +28,7 @@ bool meets(const ErrorEvent& event, const ErrorFilter& filter) {
   return code && field && (!filter.partner_id || event.partner_id == *filter.partner_id) &&
          (!filter.from || *filter.from <= event.timestamp) && (!filter.to || event.timestamp <= *filter.to) &&
          (!filter.state || *filter.state == ports::ErrorState::open) &&
+         (!filter.external_order_id || *filter.external_order_id == event.external_order_id) &&
          (!filter.group || *filter.group == ports::error_group(event));
 }
 
@@ -42,6 +43,8 @@ ErrorFilter random_filter(SampleErrors& random, const std::vector<ErrorEvent>& e
   if (random.pick(4) == 0)
     filter.state = random.pick(4) ? ports::ErrorState::open : ports::ErrorState::dismissed;
   if (random.pick(4) == 0) filter.group = ports::error_group(like);
+  if (random.pick(4) == 0 && !like.external_order_id.empty())
+    filter.external_order_id = like.external_order_id;
   return filter;
 }
 

@@ -38,7 +38,8 @@ TEST(ErrorListParameters, FillEveryFilter) {
 
 TEST(ErrorListParameters, AreNamedWhenTheyAreWrong) {
   const std::pair<Parameters, std::string> cases[] = {
-      {{{"customerId", "C"}}, "The parameter customerId is unknown here; allowed are partnerId, errorCode,"},
+      {{{"customerId", "C"}},
+       "The parameter customerId is unknown here; allowed are partnerId, externalOrderId,"},
       {{{"errorCode", "BAD"}}, "The parameter errorCode must be one of MISSING_REQUIRED_FIELD,"},
       {{{"state", "closed"}}, "The parameter state must be one of open, resolved, dismissed."},
       {{{"group", ""}}, "The parameter group is empty"},

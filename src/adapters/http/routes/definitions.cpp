@@ -194,7 +194,16 @@ Response put_definition(const Exchange& exchange, std::string_view body, const D
     append_samples(samples, draft.samples);
     object.json("samples", samples);
   }
-  return json_response(200, std::move(answer));
+  std::string details;
+  {
+    JsonObject object(details);
+    object.integer("version", draft.definition->version());
+    object.boolean("active", options->activate);
+    if (options->activate) object.integer("previous", present->version());
+  }
+  return noted(parts.audit, exchange,
+               {"definition.upload", "partner", present->id(), options->reason, std::move(details)},
+               json_response(200, std::move(answer)));
 }
 
 Response activate_version(const Exchange& exchange, std::string_view body, const DefinitionParts& parts) {
@@ -210,8 +219,11 @@ Response activate_version(const Exchange& exchange, std::string_view body, const
   const auto previous = parts.partners.activate(present->id(), static_cast<std::uint32_t>(*version),
                                                 {exchange.caller().key_id, *reason});
   if (!previous) return error_response(previous.error(), exchange);
-  return json_response(
-      200, "{\"version\":" + std::to_string(*version) + ",\"previous\":" + std::to_string(*previous) + "}");
+  const std::string answer =
+      "{\"version\":" + std::to_string(*version) + ",\"previous\":" + std::to_string(*previous) + "}";
+  const char* action = *version < *previous ? "definition.rollback" : "definition.activate";
+  return noted(parts.audit, exchange, {action, "partner", present->id(), *reason, answer},
+               json_response(200, answer));
 }
 
 }  // namespace

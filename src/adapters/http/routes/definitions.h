@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/http/router.h"
+#include "adapters/http/routes/audit_entry.h"
 #include "partners/registry.h"
 #include "ports/definition_store.h"
 
@@ -10,6 +11,7 @@ namespace nexus::http {
 struct DefinitionParts {
   partners::Registry& partners;
   ports::DefinitionStore& history;
+  AuditTrail audit;
 };
 
 void add_definition_routes(Router& router, BlockingPool& pool, const DefinitionParts& parts);

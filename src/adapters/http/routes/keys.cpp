@@ -55,6 +55,21 @@ Result<KeyRequest> read_key_request(std::string_view body, domain::Timestamp now
   return request;
 }
 
+Result<> note_key(const Exchange& exchange, const AuditTrail& audit, const partners::Definition& partner,
+                  const KeyRequest& request, const std::string& id) {
+  std::string details;
+  {
+    JsonObject object(details);
+    object.text("partnerId", partner.id());
+    if (request.rotate) {
+      object.text("rotates", *request.rotate);
+      object.integer("overlapHours", request.overlap_ms / kHourMs);
+    }
+  }
+  return note_change(audit, exchange,
+                     {request.rotate ? "key.rotate" : "key.create", "key", id, "", std::move(details)});
+}
+
 Response create_key(const Exchange& exchange, std::string_view body, const KeyParts& parts,
                     const partners::Definition& partner) {
   const auto request = read_key_request(body, parts.clock.now());
@@ -65,6 +80,12 @@ Response create_key(const Exchange& exchange, std::string_view body, const KeyPa
   const auto made = request->rotate ? parts.keys.rotate(*request->rotate, request->overlap_ms)
                                     : parts.keys.create(Role::partner, partner.id(), request->expires_at_ms);
   if (!made) return error_response(made.error(), exchange);
+  if (auto entered = note_key(exchange, parts.audit, partner, *request, made->info.id); !entered) {
+    // Nobody will ever see this key.
+    if (auto revoked = parts.keys.revoke(made->info.id); !revoked)
+      return error_response(revoked.error(), exchange);
+    return error_response(entered.error(), exchange);
+  }
   std::string answer;
   {
     JsonObject object(answer);
@@ -98,7 +119,9 @@ Response revoke_key(const Exchange& exchange, std::string_view, const KeyParts& 
   Response response;
   response.status = 204;
   response.content_type.clear();
-  return response;
+  return noted(parts.audit, exchange,
+               {"key.revoke", "key", id, "", R"({"partnerId":")" + partner.id() + "\"}"},
+               std::move(response));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/http/router.h"
+#include "adapters/http/routes/audit_entry.h"
 #include "partners/registry.h"
 #include "ports/clock.h"
 
@@ -13,6 +14,7 @@ struct KeyParts {
   partners::Registry& partners;
   KeyStore& keys;
   ports::Clock& clock;
+  AuditTrail audit;
 };
 
 void add_key_routes(Router& router, BlockingPool& pool, const KeyParts& parts);

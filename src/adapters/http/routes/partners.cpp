@@ -73,35 +73,73 @@ std::string error_rate_json(const intake::AcceptanceHistory& history, domain::Ti
   return quotient(count.rejected + count.conflicts, count.received(), kErrorRateDecimals);
 }
 
-std::string sequence_json(const Standing& standing, const std::string& partner_id) {
+struct Sequence {
+  std::int64_t highest = 0;
+  std::uint64_t stored = 0;
+  std::uint64_t waiting = 0;
+  std::int64_t gaps = 0;
+};
+
+Sequence sequence_of(const Standing& standing, const std::string& partner_id) {
   const auto ledger = standing.ledger.find(partner_id);
   const auto stored = standing.stored.by_partner.find(partner_id);
   const ports::PartnerStanding known =
       ledger == standing.ledger.end() ? ports::PartnerStanding{} : ledger->second;
-  const std::uint64_t in_store = stored == standing.stored.by_partner.end() ? 0 : stored->second.orders;
-  const auto gaps = known.accepted - static_cast<std::int64_t>(in_store + known.waiting);
+  Sequence sequence;
+  sequence.highest = known.accepted;
+  sequence.stored = stored == standing.stored.by_partner.end() ? 0 : stored->second.orders;
+  sequence.waiting = known.waiting;
+  const auto there = static_cast<std::int64_t>(sequence.stored + sequence.waiting);
+  sequence.gaps = std::max<std::int64_t>(sequence.highest - there, 0);
+  return sequence;
+}
+
+std::string sequence_json(const Sequence& sequence) {
   std::string out;
   {
     JsonObject object(out);
-    object.integer("highest", known.accepted);
-    object.integer("stored", in_store);
-    object.integer("waiting", known.waiting);
-    object.integer("gaps", std::max<std::int64_t>(gaps, 0));
+    object.integer("highest", sequence.highest);
+    object.integer("stored", sequence.stored);
+    object.integer("waiting", sequence.waiting);
+    object.integer("gaps", sequence.gaps);
   }
   return out;
 }
 
-std::string rate_limit_json(const PartnerParts& parts, const partners::Definition& definition) {
+struct Headroom {
+  std::uint64_t per_second = 0;  // 0: no limit
+  std::uint64_t burst = 0;
+  std::uint64_t left = 0;
+};
+
+Headroom headroom_of(const PartnerParts& parts, const partners::Definition& definition) {
   const RateLimiter::Policy policy = RateLimiter::policy_of(definition);
-  if (policy.per_second == 0) return "null";
+  if (policy.per_second == 0) return {};
+  return {policy.per_second, policy.burst == 0 ? policy.per_second : policy.burst,
+          static_cast<std::uint64_t>(parts.rate_limiter.look(definition.id(), policy).left)};
+}
+
+std::string rate_limit_json(const Headroom& headroom) {
+  if (headroom.per_second == 0) return "null";
   std::string out;
   {
     JsonObject object(out);
-    object.integer("perSecond", policy.per_second);
-    object.integer("burst", policy.burst == 0 ? policy.per_second : policy.burst);
-    object.integer("left", parts.rate_limiter.look(definition.id(), policy).left);
+    object.integer("perSecond", headroom.per_second);
+    object.integer("burst", headroom.burst);
+    object.integer("left", headroom.left);
   }
   return out;
+}
+
+// One word for the list of partners: the worst that holds.
+std::string_view health_of(const intake::AcceptanceCount& hour, const Sequence& sequence,
+                           const Headroom& headroom) {
+  constexpr std::uint64_t kFewInputs = 20;  // of which a rate says nothing
+  const std::uint64_t refused = hour.rejected + hour.conflicts;
+  const bool above_five_percent = hour.received() >= kFewInputs && refused * 20 > hour.received();
+  if (above_five_percent || sequence.gaps > 0) return "critical";
+  if (headroom.per_second != 0 && headroom.left * 10 < headroom.burst) return "warning";
+  return hour.received() == 0 ? "idle" : "ok";
 }
 
 // 0 stands for never.
@@ -138,16 +176,19 @@ Result<> append_partner(std::string& out, const PartnerParts& parts, const partn
   const intake::AcceptanceHistory history = history_of(parts, id);
   const auto seen_ms = last_seen_ms(parts, id, history);
   if (!seen_ms) return fail(seen_ms.error());
+  const Sequence sequence = sequence_of(standing, id);
+  const Headroom headroom = headroom_of(parts, definition);
   JsonObject object(out);
   object.text("id", id);
   object.text("slug", definition.slug());
+  object.text("health", health_of(history.recent(60, now), sequence, headroom));
   object.integer("definitionVersion", definition.version());
   object.text("format", format_name(definition.format()));
   add_time(object, "lastSeen", *seen_ms);
   object.json("ratesPerMinute", rates_json(history, now));
   object.json("errorRate", error_rate_json(history, now));
-  object.json("sequence", sequence_json(standing, id));
-  object.json("rateLimit", rate_limit_json(parts, definition));
+  object.json("sequence", sequence_json(sequence));
+  object.json("rateLimit", rate_limit_json(headroom));
   std::string keys;
   append_keys(keys, parts.keys, id);
   object.json("keys", keys);
