@@ -727,6 +727,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/partners/{slug}/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A partner's control totals against ours
+         * @description Orders whose transactionTime lies in the range, both ends included. Sums are exact. Orders that wait to be stored do not count yet.
+         */
+        post: operations["reconcile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queues": {
         parameters: {
             query?: never;
@@ -793,6 +813,23 @@ export interface paths {
         post: operations["startRedrive"];
         /** Stop moving messages back */
         delete: operations["cancelRedrive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{name}/redrives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queue's redrives, the newest first */
+        get: operations["listRedrives"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1017,6 +1054,29 @@ export interface components {
             role: "viewer" | "operator" | "admin" | "partner";
             /** @description Of the server. */
             version: string;
+        };
+        ControlTotals: {
+            count: number;
+            /** @description ISO 8601 with Z or an offset, or a date (its first millisecond, UTC). */
+            from: string;
+            /** @description The partner's own ids, at most 100,000. */
+            ids?: string[] | null;
+            /** @description Instead of ids, at most 100,000. */
+            orders?: {
+                /** @description A number, or the same digits as text. */
+                grossAmount?: Exact | null;
+                orderId: string;
+            }[] | null;
+            /** @description The same; of a date its last millisecond. */
+            to: string;
+            totals: {
+                /** @description A number, or the same digits as text. */
+                grossAmount: Exact;
+                /** @description A number, or the same digits as text. */
+                netAmount?: Exact | null;
+                /** @description A number, or the same digits as text. */
+                taxAmount?: Exact | null;
+            };
         };
         Definition: {
             activatedAt: components["schemas"]["NullableTimestamp"];
@@ -1561,6 +1621,11 @@ export interface components {
             errorRate: Exact | null;
             /** @enum {string} */
             format: "json" | "ndjson" | "csv";
+            /**
+             * @description critical: more than 5 % of at least 20 inputs of the last hour were refused, or the sequence has gaps; warning: less than 10 % of the rate limit's burst is left; idle: nothing came in the last hour.
+             * @enum {string}
+             */
+            health: "ok" | "warning" | "critical" | "idle";
             /** @description A partner's id. */
             id: string;
             keys: {
@@ -1726,8 +1791,59 @@ export interface components {
             sequenceNumber?: number;
             transactionTime?: components["schemas"]["Timestamp"];
         };
+        ReconciledTotal: {
+            /** @description Ours less theirs. */
+            difference: Exact;
+            ours: Exact;
+            theirs: Exact;
+        };
+        Reconciliation: {
+            count: {
+                difference: number;
+                ours: number;
+                theirs: number;
+            };
+            /** @description Stored with another gross amount. */
+            different: {
+                externalOrderId: string;
+                ours: Exact;
+                theirs: Exact;
+            }[];
+            /** @description Stored in the range and not named. */
+            extra: {
+                externalOrderId: string;
+                id: components["schemas"]["Uuid"];
+            }[];
+            from: components["schemas"]["Timestamp"];
+            matches: boolean;
+            /** @description Named and not stored. */
+            missing: string[];
+            /** @description Named, and stored with a transactionTime outside the range. */
+            outside: {
+                externalOrderId: string;
+                id: components["schemas"]["Uuid"];
+                transactionTime: components["schemas"]["Timestamp"];
+            }[];
+            partnerId: string;
+            /** @description Of the missing ones, those whose input is an error event; the newest event of each. */
+            rejected: {
+                code: components["schemas"]["FaultCode"];
+                errorId: components["schemas"]["Uuid"];
+                externalOrderId: string;
+            }[];
+            to: components["schemas"]["Timestamp"];
+            /** @description Those that the request names. */
+            totals: {
+                grossAmount: components["schemas"]["ReconciledTotal"];
+                netAmount?: components["schemas"]["ReconciledTotal"];
+                taxAmount?: components["schemas"]["ReconciledTotal"];
+            };
+            /** @description A list would have more than its 1,000 entries. */
+            truncated: boolean;
+        };
         Redrive: {
             failure?: string;
+            job?: components["schemas"]["Job"];
             moved: number;
             /** @enum {string} */
             queue: "valid_orders" | "error_orders" | "valid_orders_dlq";
@@ -1736,9 +1852,25 @@ export interface components {
             /** @description Messages that were there when it started. */
             total: number;
         };
+        RedrivePlan: {
+            /** @description How many of the messages that were looked at are whose. */
+            byPartner: {
+                [key: string]: number;
+            };
+            /** @description Messages of the queue, received ones too. */
+            count: number;
+            /** @description Messages that were looked at; at most about 20,000. */
+            counted: number;
+            oldestAgeMs: number;
+            /** @description The 10 oldest. */
+            sample: components["schemas"]["QueueMessage"][];
+        };
         RedriveRequest: {
             /** @description 0 for no cap. */
             maxPerSecond?: number;
+            /** @description Only say what would be moved. */
+            plan?: boolean | null;
+            reason?: string | null;
             /** @enum {string} */
             to?: "valid_orders" | "error_orders" | "valid_orders_dlq";
         };
@@ -2429,6 +2561,11 @@ export interface operations {
                  */
                 errorCode?: components["schemas"]["FaultCode"];
                 /**
+                 * @description Exactly this id of the partner's.
+                 * @example ORD-A-12345
+                 */
+                externalOrderId?: components["parameters"]["externalOrderId"];
+                /**
                  * @description Some fault of the event names this field.
                  * @example quantity
                  */
@@ -3015,6 +3152,11 @@ export interface operations {
                  * @example NULL_VALUE
                  */
                 errorCode?: components["schemas"]["FaultCode"];
+                /**
+                 * @description Exactly this id of the partner's.
+                 * @example ORD-A-12345
+                 */
+                externalOrderId?: components["parameters"]["externalOrderId"];
                 /**
                  * @description Some fault of the event names this field.
                  * @example quantity
@@ -5053,6 +5195,7 @@ export interface operations {
                      *         {
                      *           "id": "PARTNER_A",
                      *           "slug": "partner-a",
+                     *           "health": "ok",
                      *           "definitionVersion": 1,
                      *           "format": "json",
                      *           "lastSeen": "2024-01-15T10:30:05.123Z",
@@ -5143,6 +5286,7 @@ export interface operations {
                      * @example {
                      *       "id": "PARTNER_A",
                      *       "slug": "partner-a",
+                     *       "health": "ok",
                      *       "definitionVersion": 1,
                      *       "format": "json",
                      *       "lastSeen": "2024-01-15T10:30:05.123Z",
@@ -5969,6 +6113,93 @@ export interface operations {
             507: components["responses"]["StorageFull"];
         };
     };
+    reconcile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The partner's slug.
+                 * @example partner-a
+                 */
+                slug: components["parameters"]["slug"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "2024-01-15",
+                 *       "to": "2024-01-15",
+                 *       "count": 3,
+                 *       "totals": {
+                 *         "grossAmount": 449.85
+                 *       },
+                 *       "ids": [
+                 *         "ORD-A-12345",
+                 *         "ORD-A-12346",
+                 *         "ORD-A-12347"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ControlTotals"];
+            };
+        };
+        responses: {
+            /** @description What agrees and what does not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "partnerId": "PARTNER_A",
+                     *       "from": "2024-01-15T00:00:00.000Z",
+                     *       "to": "2024-01-15T23:59:59.999Z",
+                     *       "matches": false,
+                     *       "count": {
+                     *         "theirs": 3,
+                     *         "ours": 2,
+                     *         "difference": -1
+                     *       },
+                     *       "totals": {
+                     *         "grossAmount": {
+                     *           "theirs": 449.85,
+                     *           "ours": 299.9,
+                     *           "difference": -149.95
+                     *         }
+                     *       },
+                     *       "missing": [
+                     *         "ORD-A-12347"
+                     *       ],
+                     *       "extra": [],
+                     *       "different": [],
+                     *       "outside": [],
+                     *       "rejected": [
+                     *         {
+                     *           "externalOrderId": "ORD-A-12347",
+                     *           "errorId": "018d0cd5-8d43-7abc-8123-456789abcdef",
+                     *           "code": "NULL_VALUE"
+                     *         }
+                     *       ],
+                     *       "truncated": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UnknownPartner"];
+            408: components["responses"]["Timeout"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listQueues: {
         parameters: {
             query?: never;
@@ -6255,6 +6486,26 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be moved, with plan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 12,
+                     *       "oldestAgeMs": 360000,
+                     *       "byPartner": {
+                     *         "PARTNER_A": 12
+                     *       },
+                     *       "counted": 12,
+                     *       "sample": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RedrivePlan"];
+                };
+            };
             /** @description It has started. */
             202: {
                 headers: {
@@ -6266,7 +6517,29 @@ export interface operations {
                      *       "queue": "valid_orders_dlq",
                      *       "state": "running",
                      *       "total": 12,
-                     *       "moved": 0
+                     *       "moved": 0,
+                     *       "job": {
+                     *         "id": "018d0cd5-8d43-7abc-8123-456789abcdef",
+                     *         "kind": "redrive",
+                     *         "state": "running",
+                     *         "filter": null,
+                     *         "queue": "valid_orders_dlq",
+                     *         "to": "valid_orders",
+                     *         "reason": "the store is back",
+                     *         "actor": {
+                     *           "key": "4fTz0aQ9Xk",
+                     *           "role": "operator"
+                     *         },
+                     *         "maxPerSecond": 100,
+                     *         "total": 12,
+                     *         "processed": 0,
+                     *         "succeeded": 0,
+                     *         "stillFailing": 0,
+                     *         "skipped": 0,
+                     *         "startedAt": "2024-01-15T10:30:05.123Z",
+                     *         "endedAt": null,
+                     *         "failure": null
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Redrive"];
@@ -6322,6 +6595,68 @@ export interface operations {
             404: components["responses"]["NotFound"];
             408: components["responses"]["Timeout"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listRedrives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The queue.
+                 * @example valid_orders_dlq
+                 */
+                name: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 100, as far as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "jobs": [
+                     *         {
+                     *           "id": "018d0cd5-8d43-7abc-8123-456789abcdef",
+                     *           "kind": "redrive",
+                     *           "state": "done",
+                     *           "filter": null,
+                     *           "queue": "valid_orders_dlq",
+                     *           "to": "valid_orders",
+                     *           "reason": "the store is back",
+                     *           "actor": {
+                     *             "key": "4fTz0aQ9Xk",
+                     *             "role": "operator"
+                     *           },
+                     *           "maxPerSecond": 100,
+                     *           "total": 12,
+                     *           "processed": 12,
+                     *           "succeeded": 12,
+                     *           "stillFailing": 0,
+                     *           "skipped": 0,
+                     *           "startedAt": "2024-01-15T10:30:05.123Z",
+                     *           "endedAt": "2024-01-15T10:30:06.123Z",
+                     *           "failure": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
             413: components["responses"]["TooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

@@ -36,7 +36,8 @@ export function JobProgress({ job, onCancel }: { job: Job; onCancel?: () => void
 
 function JobCounts({ job }: { job: Job }) {
   const counts = [
-    ["succeeded", job.succeeded],
+    // What a redrive moved is moved; whether it can be stored now shows in the queue.
+    ["succeeded", job.kind === "redrive" ? 0 : job.succeeded],
     ["still failing", job.stillFailing],
     ["skipped", job.skipped],
   ] as const;

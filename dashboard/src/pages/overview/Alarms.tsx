@@ -1,3 +1,5 @@
+import { Link } from "@tanstack/react-router";
+import { usePartnerSlug } from "@/api/partners";
 import { Icon } from "@/components/Icon";
 import { RelativeTime } from "@/components/RelativeTime";
 import type { Alarm } from "./overviewData";
@@ -20,7 +22,8 @@ export function Alarms({ alarms }: { alarms: Alarm[] }) {
           </span>
           <p className="min-w-0 flex-1">
             <span className="sr-only">{alarm.severity}: </span>
-            <strong className="font-semibold">{alarm.title}</strong> {alarm.detail}
+            <strong className="font-semibold">{alarm.title}</strong> {alarm.detail}{" "}
+            <WhereToLook id={alarm.id} />
           </p>
           <span className="text-[0.8125rem]">
             since <RelativeTime at={alarm.since} />
@@ -29,4 +32,29 @@ export function Alarms({ alarms }: { alarms: Alarm[] }) {
       ))}
     </ul>
   );
+}
+
+/** The page that shows more of what the alarm is about. */
+function WhereToLook({ id }: { id: string }) {
+  const [kind, subject = ""] = id.split(":");
+  const slug = usePartnerSlug(subject);
+  const style = "underline";
+  switch (kind) {
+    case "error_rate":
+      return (
+        <Link to="/partners/$slug" params={{ slug }} className={style}>
+          Partner
+        </Link>
+      );
+    case "queue_age":
+    case "dead_letters":
+    case "delivery_failing":
+      return (
+        <Link to="/queues" className={style}>
+          Queues
+        </Link>
+      );
+    default:
+      return null;
+  }
 }

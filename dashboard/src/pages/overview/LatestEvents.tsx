@@ -36,8 +36,8 @@ export function LatestEvents({ paused }: { paused: boolean }) {
             {orders.map((order) => (
               <li key={order.id} className="flex items-center gap-3 px-4 py-1.5 text-[0.8125rem]">
                 <Link
-                  to={"/orders/$orderId" as "/"}
-                  params={{ orderId: order.id } as never}
+                  to="/orders/$orderId"
+                  params={{ orderId: order.id }}
                   className="min-w-0 flex-1 truncate"
                 >
                   {order.externalOrderId}

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Count } from "@/components/Amount";
 import { RelativeTime } from "@/components/RelativeTime";
@@ -43,7 +44,10 @@ export function LiveTiles({ now, conservation, totals }: TilesProps) {
       >
         <Count value={now.queueDepth} />
       </Tile>
-      <Tile name="Orders stored" note={<>{totals.openErrors.toLocaleString("en")} open errors</>}>
+      <Tile
+        name="Orders stored"
+        note={<Link to="/errors">{totals.openErrors.toLocaleString("en")} open errors</Link>}
+      >
         <Count value={totals.orders} />
       </Tile>
       <Tile

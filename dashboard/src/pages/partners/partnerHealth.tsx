@@ -8,14 +8,7 @@ import { StateBadge } from "@/components/StateBadge";
 export const ERROR_RATE_LIMIT = 0.05;
 
 export function Health({ partner }: { partner: Partner }) {
-  return <StateBadge state={healthOf(partner)} />;
-}
-
-function healthOf(partner: Partner): "ok" | "warning" | "critical" | "idle" {
-  const rate = partner.errorRate === null ? null : approximate(partner.errorRate);
-  if (partner.sequence.gaps > 0 || (rate !== null && rate > ERROR_RATE_LIMIT)) return "critical";
-  if (partner.rateLimit && partner.rateLimit.left < partner.rateLimit.burst / 10) return "warning";
-  return rate === null ? "idle" : "ok";
+  return <StateBadge state={partner.health} />;
 }
 
 export function ErrorRate({ partner }: { partner: Partner }) {

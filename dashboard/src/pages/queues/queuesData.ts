@@ -1,12 +1,12 @@
 // GET /api/queues and what hangs below each queue.
 
 import { useQuery } from "@tanstack/react-query";
-import { answer, api, callJson } from "@/api/client";
-import type { Job, RedrivePlan } from "@/api/jobs";
+import { answer, api } from "@/api/client";
 import type { components } from "@/api/schema";
 
 export type Queue = components["schemas"]["Queue"];
 export type QueueName = Queue["name"];
+export type RedrivePlan = components["schemas"]["RedrivePlan"];
 export type QueueMessage = components["schemas"]["QueueMessage"];
 
 export const QUEUE_WORDS: Record<QueueName, { title: string; meaning: string }> = {
@@ -27,6 +27,8 @@ export function useQueues() {
 export function useMessages(name: QueueName, after: number | undefined) {
   return useQuery({
     queryKey: ["queues", name, "messages", after ?? 0],
+    // The first messages change as the queue moves; who pages on wants to read in peace.
+    refetchInterval: after === undefined ? 5_000 : false,
     queryFn: ({ signal }) =>
       answer(
         api.GET("/api/queues/{name}/messages", {
@@ -37,32 +39,32 @@ export function useMessages(name: QueueName, after: number | undefined) {
   });
 }
 
-const redrivesOf = (name: QueueName) => `/api/queues/${name}/redrives`;
-
 /** The queue's redrives, newest first; watched closely while one runs. */
 export function useRedrives(name: QueueName) {
   return useQuery({
     queryKey: ["queues", name, "jobs"],
-    queryFn: async ({ signal }) => (await callJson<{ jobs: Job[] }>(redrivesOf(name), { signal })).jobs,
+    queryFn: async ({ signal }) =>
+      (await answer(api.GET("/api/queues/{name}/redrives", { params: { path: { name } }, signal }))).jobs,
     refetchInterval: (query) => (query.state.data?.[0]?.state === "running" ? 1_000 : 10_000),
   });
 }
 
-const asJson = (method: string, body: unknown): RequestInit => ({
-  method,
-  headers: { "Content-Type": "application/json" },
-  body: JSON.stringify(body),
-});
+const ofQueue = (name: QueueName) => ({ params: { path: { name } } });
 
-export function planRedrive(name: QueueName): Promise<RedrivePlan> {
-  return callJson(`/api/queues/${name}/redrive`, asJson("POST", { plan: true }));
+/** What a redrive would move. */
+export async function planRedrive(name: QueueName): Promise<RedrivePlan> {
+  const found = await answer(
+    api.POST("/api/queues/{name}/redrive", { ...ofQueue(name), body: { plan: true } }),
+  );
+  return found as RedrivePlan;
 }
 
+/** Without a cap (null) it goes as fast as it can. */
 export function startRedrive(name: QueueName, maxPerSecond: number | null, reason: string): Promise<unknown> {
-  const cap = maxPerSecond === null ? {} : { maxPerSecond };
-  return callJson(`/api/queues/${name}/redrive`, asJson("POST", { ...cap, ...(reason ? { reason } : {}) }));
+  const body = { maxPerSecond: maxPerSecond ?? 0, reason: reason || null };
+  return answer(api.POST("/api/queues/{name}/redrive", { ...ofQueue(name), body }));
 }
 
 export function cancelRedrive(name: QueueName): Promise<unknown> {
-  return answer(api.DELETE("/api/queues/{name}/redrive", { params: { path: { name } } }));
+  return answer(api.DELETE("/api/queues/{name}/redrive", ofQueue(name)));
 }
