@@ -1,0 +1,50 @@
+// WCAG 2.2 AA as far as axe can tell, on every page, in both themes, on a desk and on a phone.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { DESKTOP, PHONE, accessibilityFaults, launch, openPage } from "./support/browser.mjs";
+import { fillServer, pageAddresses, visit } from "./support/pages.mjs";
+import { Server } from "./support/server.mjs";
+
+describe("accessibility", () => {
+  let server, browser, addresses;
+  before(async () => {
+    server = await Server.start();
+    browser = await launch();
+    await fillServer(server);
+    addresses = await pageAddresses(server);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  for (const theme of ["light", "dark"]) {
+    for (const viewport of [DESKTOP, PHONE]) {
+      it(`finds no fault on any page at ${viewport.width} pixels in ${theme}`, async () => {
+        const page = await openPage(browser, server, { theme, viewport });
+        const faults = {};
+        for (const [name, address] of Object.entries(addresses)) {
+          await visit(page, address);
+          const found = await accessibilityFaults(page);
+          if (found.length > 0) faults[name] = found;
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          if (overflow > 0) faults[name] = [...(faults[name] ?? []), `${overflow} pixels wider than the window`];
+        }
+        assert.deepEqual(faults, {});
+        assert.deepEqual(page.troubles, []);
+        await page.context().close();
+      });
+    }
+  }
+
+  it("names every page in its title and starts each with one heading", async () => {
+    const page = await openPage(browser, server);
+    const titles = new Set();
+    for (const address of Object.values(addresses)) {
+      await visit(page, address);
+      assert.equal(await page.getByRole("heading", { level: 1 }).count(), 1, address);
+      titles.add(await page.title());
+    }
+    assert.equal(titles.size, Object.keys(addresses).length, [...titles].join(", "));
+  });
+});
