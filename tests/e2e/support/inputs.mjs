@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { ROOT } from "./server.mjs";
 
 export const SHARED = process.env.NEXUS_SHARED ?? join(ROOT, "../shared");
-const RETAIL = join(SHARED, "data/online-retail/retail-uk.csv.gz");
+export const RETAIL_FILE = join(SHARED, "data/online-retail/retail-uk.csv.gz");
 const NAUGHTY = join(SHARED, "corpora/naughty-strings/blns.json");
 
 // An order of PARTNER_A, with what `change` says otherwise.
@@ -25,11 +25,10 @@ function madeUpLines(count) {
   });
 }
 
-// Writes the retailer's real file where it is at hand, else a made-up one, and says how many of its lines
-// lack nothing but the customer.
+// Writes the retailer's real file where it is at hand, else a made-up one.
 export function writeRetailFile(folder) {
   const file = join(folder, "retail-uk.csv");
-  const text = existsSync(RETAIL) ? gunzipSync(readFileSync(RETAIL)).toString() : [HEADER, ...madeUpLines(600), ""].join("\n");
+  const text = existsSync(RETAIL_FILE) ? gunzipSync(readFileSync(RETAIL_FILE)).toString() : [HEADER, ...madeUpLines(600), ""].join("\n");
   writeFileSync(file, text);
   return file;
 }
