@@ -57,7 +57,8 @@ struct ErrorFilter {
 };
 
 struct ErrorQuery {
-  ErrorFilter filter;                 // newest first, always
+  ErrorFilter filter;
+  bool oldest_first = false;          // else the newest first
   std::optional<domain::Uuid> after;  // continue behind this event
   std::size_t skip = 0;               // numbered pages; at most kMaxSkip of order_store.h
   std::size_t limit = 20;

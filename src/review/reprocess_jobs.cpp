@@ -182,6 +182,10 @@ Result<ReprocessJobs::Step> ReprocessJobs::process_batch(Running& running) {
   Job& job = running.job;
   ports::ErrorQuery query;
   query.filter = running.filter;
+  // Of two inputs with one identity the first stands, as it would have when they came. What comes in
+  // while the job runs is not of the job.
+  query.oldest_first = true;
+  query.filter.to = std::min(running.filter.to.value_or(job.started_at), job.started_at);
   query.after = domain::parse_uuid(job.position);
   query.limit = batch_size(job);
   const auto page = parts_.errors.list(query);

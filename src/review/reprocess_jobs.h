@@ -1,5 +1,5 @@
 // Bulk reprocessing: jobs that send all open error events of a selection through intake again, from the
-// newest to the oldest, at a capped rate, on a thread of their own.
+// oldest to the newest, at a capped rate, on a thread of their own.
 //
 // A job's row says what it takes; the attempts that were written in its name say how far it has come.
 // So a job that a crash interrupted goes on where it was, with exact counts: an event whose attempt was

@@ -44,12 +44,14 @@ Result<std::optional<ports::StoredError>> MemoryErrorStore::find(const domain::U
   return found->second;
 }
 
-Result<ports::ErrorPage> MemoryErrorStore::list(const ports::ErrorQuery& query) {
-  std::lock_guard lock(mutex_);
+namespace {
+
+// One page of the errors from `at` to `end`.
+template <class Iterator>
+ports::ErrorPage page_from(Iterator at, Iterator end, const ports::ErrorQuery& query) {
   ports::ErrorPage page;
   std::size_t skip = query.skip;
-  auto at = query.after ? std::make_reverse_iterator(errors_.lower_bound(*query.after)) : errors_.rbegin();
-  for (; at != errors_.rend(); ++at) {
+  for (; at != end; ++at) {
     if (!matches(at->second, query.filter)) continue;
     if (skip > 0) {
       --skip;
@@ -62,6 +64,18 @@ Result<ports::ErrorPage> MemoryErrorStore::list(const ports::ErrorQuery& query) 
     page.errors.push_back(at->second);
   }
   return page;
+}
+
+}  // namespace
+
+Result<ports::ErrorPage> MemoryErrorStore::list(const ports::ErrorQuery& query) {
+  std::lock_guard lock(mutex_);
+  if (query.oldest_first) {
+    return page_from(query.after ? errors_.upper_bound(*query.after) : errors_.begin(), errors_.end(), query);
+  }
+  const auto newest =
+      query.after ? std::make_reverse_iterator(errors_.lower_bound(*query.after)) : errors_.rbegin();
+  return page_from(newest, errors_.rend(), query);
 }
 
 Result<std::uint64_t> MemoryErrorStore::count(const ports::ErrorFilter& filter) {

@@ -42,13 +42,21 @@ class Search {
     high_ = filter.to ? lowest_id(filter.to->ms + 1) : std::string(17, '\xff');
   }
 
-  void continue_after(const domain::Uuid& id) { high_ = std::min(high_, std::string(as_blob(id))); }
+  void continue_after(const domain::Uuid& id, bool oldest_first) {
+    const std::string place(as_blob(id));
+    if (oldest_first) {
+      // The lowest text of bytes that is higher than the id.
+      low_ = std::max(low_, place + '\0');
+    } else {
+      high_ = std::min(high_, place);
+    }
+  }
 
   // Column 0: an id; column 1: whether the event matches.
-  std::string list_sql() const {
+  std::string list_sql(bool oldest_first = false) const {
     return "SELECT source.id, (SELECT " + checks() +
            " FROM errors AS e WHERE e.id = source.id) AS matches FROM (SELECT id FROM " + source_ +
-           " AND id >= ? AND id < ? ORDER BY id DESC) AS source";
+           " AND id >= ? AND id < ? ORDER BY id " + (oldest_first ? "ASC" : "DESC") + ") AS source";
   }
   std::string count_sql() const {
     if (checks_.empty()) return "SELECT count(*) FROM " + source_ + " AND id >= ? AND id < ?";
@@ -97,11 +105,11 @@ class Search {
 
 ports::ErrorPage list_errors(Connection& connection, const ports::ErrorQuery& query) {
   Search search(query.filter);
-  if (query.after) search.continue_after(*query.after);
+  if (query.after) search.continue_after(*query.after, query.oldest_first);
   ports::ErrorPage page;
   std::size_t skip = query.skip;
   std::size_t unmatched = 0;
-  const auto sql = search.list_sql();
+  const auto sql = search.list_sql(query.oldest_first);
   Query rows(connection, sql);
   search.bind(rows);
   while (rows.step()) {

@@ -1,4 +1,4 @@
-// Finding error events by filter, newest first.
+// Finding error events by filter, in the order of their ids.
 #pragma once
 
 #include <string>
