@@ -49,7 +49,7 @@ enum class ChangeOutcome : std::uint8_t { done, not_found, wrong_state };
 struct JobTally {
   std::uint64_t succeeded = 0;
   std::uint64_t still_failing = 0;
-  std::optional<domain::Uuid> lowest_error;  // jobs go from the newest event to the oldest
+  std::optional<domain::Uuid> highest_error;  // jobs go from the oldest event to the newest
 };
 
 struct ErrorRisk {

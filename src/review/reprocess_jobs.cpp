@@ -65,8 +65,8 @@ void ReprocessJobs::resume() {
     job.still_failing = tally->still_failing;
     job.processed = job.succeeded + job.still_failing + job.skipped;
     const auto position = domain::parse_uuid(job.position);
-    if (tally->lowest_error && (!position || *tally->lowest_error < *position)) {
-      job.position = domain::to_string(*tally->lowest_error);
+    if (tally->highest_error && (!position || *tally->highest_error > *position)) {
+      job.position = domain::to_string(*tally->highest_error);
     }
     std::lock_guard lock(mutex_);
     const auto id = job.id;

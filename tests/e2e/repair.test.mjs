@@ -119,8 +119,9 @@ describe("repairing a group of refusals", () => {
 
   it("wrote down who did what and why", async () => {
     await visit(page, "/audit");
-    for (const action of ["definition.upload", "reprocess.start"]) await page.getByText(action).first().waitFor();
-    await page.getByText("lines without a customer are cash sales").first().waitFor();
+    const entries = page.getByRole("table");
+    for (const action of ["definition.upload", "reprocess.start"]) await entries.getByText(action).first().waitFor();
+    await entries.getByText("lines without a customer are cash sales").first().waitFor();
   });
 
   it("met no script error and nothing that the content policy refused", () => {

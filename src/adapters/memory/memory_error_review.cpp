@@ -170,7 +170,7 @@ Result<ports::JobTally> MemoryErrorStore::tally(const domain::Uuid& job) {
   for (const auto& attempt : attempts_) {
     if (attempt.job != job) continue;
     ++(attempt.order ? tally.succeeded : tally.still_failing);
-    if (!tally.lowest_error || attempt.error < *tally.lowest_error) tally.lowest_error = attempt.error;
+    if (!tally.highest_error || attempt.error > *tally.highest_error) tally.highest_error = attempt.error;
   }
   return tally;
 }

@@ -52,12 +52,12 @@ std::vector<ports::RepairAttempt> read_attempts(Connection& connection, const do
 ports::JobTally tally_job(Connection& connection, const domain::Uuid& job) {
   Query query(connection,
               "SELECT coalesce(sum(order_id IS NOT NULL), 0), coalesce(sum(order_id IS NULL), 0), "
-              "min(error_id) FROM error_attempts WHERE job_id = ?");
+              "max(error_id) FROM error_attempts WHERE job_id = ?");
   query.blob(as_blob(job)).step();
   ports::JobTally tally;
   tally.succeeded = static_cast<std::uint64_t>(query.integer_at(0));
   tally.still_failing = static_cast<std::uint64_t>(query.integer_at(1));
-  if (!query.null_at(2)) tally.lowest_error = uuid_from_blob(query.blob_at(2));
+  if (!query.null_at(2)) tally.highest_error = uuid_from_blob(query.blob_at(2));
   return tally;
 }
 

@@ -259,8 +259,8 @@ TEST_P(ErrorReview, TalliesTheAttemptsOfAJob) {
   const auto tally = review().tally(job).value();
   EXPECT_EQ(tally.succeeded, 3U);
   EXPECT_EQ(tally.still_failing, 1U);
-  EXPECT_EQ(tally.lowest_error, events[1].id);
-  EXPECT_FALSE(review().tally(domain::Uuid{})->lowest_error);
+  EXPECT_EQ(tally.highest_error, events.back().id);
+  EXPECT_FALSE(review().tally(domain::Uuid{})->highest_error);
 }
 
 // Any mix of arrivals, repairs, dismissals, reopenings and expiry, against plain counting.

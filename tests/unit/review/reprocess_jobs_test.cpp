@@ -141,12 +141,11 @@ TEST_F(Jobs, FindOutFromTheirAttemptsHowFarACrashLetThemCome) {
   behind.total = 250;
   ASSERT_TRUE(store_.save(behind));
   std::vector<ports::RepairAttempt> attempts;
-  for (std::size_t i = errors_.size(); i-- > errors_.size() - 40;) {
+  for (std::size_t i = 0; i < 40; ++i) {
     const Candidate candidate{&errors_[i], {}};
     // The last ten made orders whose attempts the crash forgot.
     const auto trial = rig_.run(errors_[i], TrialMode::for_good);
-    if (i >= errors_.size() - 30)
-      attempts.push_back(rig_.reprocessor.to_attempt(candidate, trial, {{}, "", behind.id}));
+    if (i < 30) attempts.push_back(rig_.reprocessor.to_attempt(candidate, trial, {{}, "", behind.id}));
   }
   ASSERT_TRUE(rig_.intake.errors.settle(attempts));
   const auto jobs = make();
