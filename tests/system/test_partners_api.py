@@ -112,6 +112,21 @@ class Definitions(PartnersApi):
         self.assertIn({"kind": "added", "text": 'default = "WALK-IN"'},
                       [{"kind": line["kind"], "text": line["text"]} for line in lines])
         self.assertEqual("\n".join(line["text"] for line in lines if line["kind"] != "added") + "\n", FILE)
+        entries = self.running.get("/api/audit")["data"]
+        self.assertEqual([(entry["action"], entry["target"]["id"], entry["reason"]) for entry in entries],
+                         [("definition.rollback", "PARTNER_A", "back"), ("definition.activate", "PARTNER_A", "tried"),
+                          ("definition.upload", "PARTNER_A", "walk-in customers")])
+
+    def test_a_backup_has_every_version_and_which_one_is_in_force(self):
+        self.put(definition(2, "WALK-IN"))
+        backup, restored = self.folder / "backup", self.folder / "restored" / "data"
+        self.ask("POST", "/api/backup", {"destination": str(backup)})
+        subprocess.run([PROGRAM, "restore", backup, "--data", restored], check=True, capture_output=True)
+        self.assertEqual(self.running.end(), 0)
+        self.running = self.server(folder=restored.parent)
+        self.running.start()
+        self.assertEqual(self.in_force(), 2)
+        self.assertEqual(len(self.running.get(f"{PARTNER}/definitions")["versions"]), 2)
 
     def test_the_test_bench_shows_what_an_input_becomes(self):
         bench = f"{PARTNER}/definition/test"
@@ -177,6 +192,8 @@ class Keys(SystemTest):
         self.assertEqual(self.send(second["key"], "no-overlap"), 403)
         self.assertEqual(self.send(third["key"], "by-third"), 202)
         self.ask("DELETE", f"/api/partners/partner-b/keys/{third['id']}", None, 404)
+        actions = [entry["action"] for entry in self.ask("GET", "/api/audit", None, 200)["data"]]
+        self.assertEqual(actions, ["key.rotate", "key.revoke", "key.rotate", "key.create"])
 
     def test_a_partner_reconciles_its_own_orders_only(self):
         key = self.ask("POST", f"{PARTNER}/keys", {}, 201)["key"]
@@ -184,6 +201,64 @@ class Keys(SystemTest):
         own = {"X-API-Key": key, **JSON}
         self.assertEqual(self.running.call("POST", f"{PARTNER}/reconcile", body, own)[0], 200)
         self.assertEqual(self.running.call("POST", "/api/partners/partner-b/reconcile", body, own)[0], 404)
+
+
+class Redrive(SystemTest):
+    """A store that takes one order a transaction, so that a backlog can be moved among the dead letters."""
+
+    ORDERS = 20_000
+
+    def call(self, method, path, body=None):
+        status, _, answer = self.running.call(method, path, None if body is None else json.dumps(body), JSON)
+        self.assertLess(status, 300, answer)
+        return json.loads(answer)
+
+    def newest_job(self, queue):
+        return self.running.get(f"/api/queues/{queue}/redrives")["jobs"][0]
+
+    def wait_for_end(self, queue):
+        deadline = time.monotonic() + 60
+        while (job := self.newest_job(queue))["state"] == "running":
+            self.assertLess(time.monotonic(), deadline, job)
+            time.sleep(0.05)
+        return job
+
+    def test_one_that_is_killed_goes_on_and_moves_every_message_once(self):
+        slow = ("--delivery-batch-max", "1")
+        self.running = self.server(*slow)
+        self.running.start()
+        lines = "\n".join(json.dumps(order(f"d-{number}")) for number in range(self.ORDERS))
+        status, _, answer = self.running.call("POST", "/api/feed/partner-a/batch?results=none", lines,
+                                              {"Content-Type": "application/x-ndjson"})
+        self.assertEqual((status, json.loads(answer)["accepted"]), (200, self.ORDERS))
+        self.call("POST", "/api/queues/valid_orders/redrive", {"to": "valid_orders_dlq"})
+        self.wait_for_end("valid_orders")
+
+        dead = "/api/queues/valid_orders_dlq"
+        plan = self.call("POST", f"{dead}/redrive", {"plan": True})
+        self.assertGreater(plan["count"], self.ORDERS // 4)
+        self.assertEqual(plan["byPartner"], {"PARTNER_A": plan["counted"]})
+        self.assertEqual(len(plan["sample"]), 10)
+        begun = self.call("POST", f"{dead}/redrive",
+                          {"to": "valid_orders", "maxPerSecond": plan["count"] // 4, "reason": "the store is back"})["job"]
+        self.assertEqual((begun["state"], begun["total"]), ("running", plan["count"]))
+        time.sleep(1.2)
+        self.running.kill()
+
+        self.running.flags = ()
+        self.running.start()
+        ended = self.wait_for_end("valid_orders_dlq")
+        self.assertEqual((ended["id"], ended["state"]), (begun["id"], "done"))
+        self.assertEqual((ended["processed"], ended["total"]), (plan["count"], plan["count"]))
+        self.assertEqual(ended["reason"], "the store is back")
+        self.running.wait_until_drained()
+        rows = self.running.export()
+        self.assertEqual(len(rows), self.ORDERS)
+        self.assertEqual({row["sequenceNumber"] for row in rows}, set(range(1, self.ORDERS + 1)))
+        books = self.running.get("/api/conservation")
+        self.assertEqual((books["unaccounted"], books["unaccountedErrors"]), (0, 0))
+        actions = [entry["action"] for entry in self.running.get("/api/audit")["data"]]
+        self.assertEqual(actions, ["redrive.start", "redrive.start"])
 
 
 class Reconcile(PartnersApi):
