@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Measures NexusStream beside its baselines and prints one table.
 
-Rows: single128, single32 (one order a request against nginx answering a constant 202), batch and
-ndjson (against a bare program that appends and syncs), store (accepted to visible against SQLite
-alone, then queries, statistics), start (with a backlog, after kill -9), instructions (an order costs,
-by callgrind). Memory is the most that any
-of the servers took. Ratios are comparable between machines, absolute figures are not.
+Rows: single128, single32 (one order a request against nginx answering a constant 202), dashboards (the
+same rate with 50 dashboards open), batch and ndjson (against a bare program that appends and syncs),
+store (accepted to visible against SQLite alone, then queries, statistics), start (with a backlog, after
+kill -9), instructions (an order costs, by callgrind). Memory is the most that any of the servers took.
+Ratios are comparable between machines, absolute figures are not.
 """
 
 import argparse

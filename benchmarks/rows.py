@@ -9,10 +9,12 @@ import random
 import signal
 import sqlite3
 import statistics
+import sys
 import threading
 import time
 
-from servers import BUILD, BenchError, CountedNexusStream, Nginx, NexusStream, load, run_json
+from servers import (BUILD, ROOT, BenchError, CountedNexusStream, Nginx, NexusStream, finish_json, load, run_json,
+                     start_json)
 
 
 @dataclasses.dataclass
@@ -120,6 +122,34 @@ def single_128(bench):
 
 def single_32(bench):
     yield from single(bench, 32, 0.40)
+
+
+# Open dashboards
+
+WATCHERS = 50
+
+
+def dashboards(bench):
+    """The rate of single orders with 50 dashboards open, against the rate without any, in turn."""
+    size, alone, watched, notes = bench.size, [], [], []
+    with NexusStream(bench.place("watched")) as server:
+        for _ in range(size.rounds):
+            common = ("--connections", 128, "--warmup", size.seconds / 4)
+            alone.append(load("single", server.port, size.seconds, *common, "--prefix", bench.prefix())["acceptedPerSecond"])
+            server.wait_until_drained(120)
+            watching = start_json([sys.executable, ROOT / "benchmarks" / "watchers.py", server.port, WATCHERS,
+                                   size.seconds * 1.25 + 1])
+            report = load("single", server.port, size.seconds, *common, "--prefix", bench.prefix())
+            seen = finish_json(watching, 60)
+            watched.append(report["acceptedPerSecond"])
+            notes.append(unexpected(report, 202))
+            if seen["lost"] or not seen["events"]:
+                raise BenchError(f"the dashboards did not stay connected: {seen}")
+            server.wait_until_drained(120)
+        bench.note_memory(server)
+    rate, baseline = median(watched), median(alone)
+    yield Figure(f"one order a request, {WATCHERS} dashboards open", rate, "orders/s", "without any", baseline, ">= 0.95",
+                 rate / baseline >= 0.95, "; ".join(filter(None, notes)), watched)
 
 
 # Bursts
@@ -318,6 +348,7 @@ def instructions(bench):
 ROWS = {
     "single128": single_128,
     "single32": single_32,
+    "dashboards": dashboards,
     "batch": batch,
     "ndjson": ndjson,
     "store": sustained_and_queries,

@@ -26,12 +26,26 @@ def free_port():
         return listener.getsockname()[1]
 
 
+def start_json(command):
+    """Starts a program that prints one JSON object as its last line."""
+    return subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def finish_json(program, timeout):
+    """What a started program printed, once it has ended."""
+    try:
+        output, complaints = program.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        program.kill()
+        program.communicate()
+        raise
+    if program.returncode != 0:
+        raise BenchError(f"{program.args[0]} failed: {complaints.strip() or output.strip()}")
+    return json.loads(output.strip().split("\n")[-1])
+
+
 def run_json(command, timeout):
-    """Runs a program that prints one JSON object as its last line."""
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=timeout)
-    if done.returncode != 0:
-        raise BenchError(f"{command[0]} failed: {done.stderr.strip() or done.stdout.strip()}")
-    return json.loads(done.stdout.strip().split("\n")[-1])
+    return finish_json(start_json(command), timeout)
 
 
 def load(mode, port, seconds, *arguments):
