@@ -8,10 +8,21 @@ import type { ChartProps } from "./Chart";
 
 const colourOf = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-function axisTime(seconds: number, spanSeconds: number): string {
-  const iso = new Date(seconds * 1_000).toISOString();
-  return spanSeconds > 2 * 86_400 ? iso.slice(5, 10) : iso.slice(11, spanSeconds > 900 ? 16 : 19);
+/** Days on long ranges, seconds only where a tick needs them. */
+function axisTimes(ticks: number[]): string[] {
+  const span = (ticks.at(-1) ?? 0) - (ticks[0] ?? 0);
+  const [from, to] = span > 2 * 86_400 ? [5, 10] : [11, ticks.every((tick) => tick % 60 === 0) ? 16 : 19];
+  return ticks.map((tick) => new Date(tick * 1_000).toISOString().slice(from, to));
 }
+
+/** A point without neighbours has no line, so it is drawn as a dot. */
+const lonePoints: uPlot.Series.Points.Filter = (plot, series) => {
+  const values = plot.data[series] ?? [];
+  const missing = (value: unknown) => value === null || value === undefined;
+  return [...values.keys()].filter(
+    (at) => !missing(values[at]) && missing(values[at - 1]) && missing(values[at + 1]),
+  );
+};
 
 function optionsFor(props: ChartProps, width: number): uPlot.Options {
   const { series, height = 180, format = String, unit = "" } = props;
@@ -34,10 +45,7 @@ function optionsFor(props: ChartProps, width: number): uPlot.Options {
         ...axis,
         size: 26,
         space: 80,
-        values: (plot, ticks) => {
-          const { min = 0, max = 0 } = plot.scales.x ?? {};
-          return ticks.map((tick) => axisTime(tick, (max ?? 0) - (min ?? 0)));
-        },
+        values: (_plot, ticks) => axisTimes(ticks),
       },
       { ...axis, size: 52, values: (_plot, ticks) => ticks.map((tick) => format(tick)) },
     ],
@@ -48,7 +56,7 @@ function optionsFor(props: ChartProps, width: number): uPlot.Options {
         stroke: colourOf(one.colour),
         width: 1.75,
         dash: one.dashed ? [6, 3] : undefined,
-        points: { show: false },
+        points: { show: true, size: 5, fill: colourOf(one.colour), filter: lonePoints },
         spanGaps: false,
       })),
     ],

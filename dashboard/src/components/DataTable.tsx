@@ -52,7 +52,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     columns,
     rows,
     label,
-    heightClass = "max-h-[calc(100dvh-13rem)] md:max-h-[calc(100dvh-20.5rem)] min-h-80",
+    heightClass = "max-h-[max(20rem,calc(100dvh-13rem))] md:max-h-[max(20rem,calc(100dvh-20.5rem))]",
   } = props;
   const narrow = useNarrow();
   const scroller = useRef<HTMLDivElement>(null);
