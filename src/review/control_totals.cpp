@@ -1,6 +1,8 @@
 #include "review/control_totals.h"
 
+#include <algorithm>
 #include <array>
+#include <span>
 
 #include "wire/json_events.h"
 
@@ -23,6 +25,7 @@ class Receiver {
 
   bool begin_object() {
     if (place_ == Place::outside) return enter(Place::top);
+    seen_inside_ = 0;
     if (place_ == Place::top && name_ == "totals") return enter(Place::totals);
     if (place_ == Place::orders) {
       totals_.orders->emplace_back();
@@ -54,16 +57,17 @@ class Receiver {
                                                              "totals", "ids", "orders"};
     static constexpr std::array<std::string_view, 3> kTotals = {"grossAmount", "taxAmount", "netAmount"};
     static constexpr std::array<std::string_view, 2> kOrder = {"orderId", "grossAmount"};
-    const auto knows = [&](const auto& names) {
-      for (const std::string_view known : names) {
-        if (known == name) return true;
-      }
-      return false;
-    };
-    const bool known = place_ == Place::top      ? knows(kTop)
-                       : place_ == Place::totals ? knows(kTotals)
-                                                 : knows(kOrder);
-    if (known) return true;
+    std::span<const std::string_view> names = kOrder;
+    if (place_ == Place::top) names = kTop;
+    if (place_ == Place::totals) names = kTotals;
+    const auto known = std::ranges::find(names, name);
+    if (known != names.end()) {
+      const std::uint32_t bit = 1U << (known - names.begin());
+      std::uint32_t& seen = place_ == Place::top ? seen_at_top_ : seen_inside_;
+      const bool twice = (seen & bit) != 0;
+      seen |= bit;
+      return !twice || refuse("is there twice");
+    }
     problem_ =
         "Unknown member `" + name_.substr(0, 64) +
         "`; allowed are from, to, count, totals (grossAmount, taxAmount, netAmount), and ids or orders "
@@ -168,6 +172,8 @@ class Receiver {
   Place place_ = Place::outside;
   std::string name_;  // of the last member
   std::string problem_;
+  std::uint32_t seen_at_top_ = 0;  // a bit for each member that was there
+  std::uint32_t seen_inside_ = 0;  // the same of the object inside
   bool has_from_ = false;
   bool has_to_ = false;
   bool has_count_ = false;

@@ -63,6 +63,8 @@ TEST(ControlTotals, NameTheMemberThatIsWrong) {
            {head + R"(,"ids":[""]})", "`ids` must have ids of 1 to 256 bytes"},
            {head + R"(,"orders":[{"grossAmount":1}]})", "`orders` must have an orderId in each object"},
            {head + R"(,"orders":[{"orderId":"A","grossAmount":"x"}]})", "`grossAmount` must be an amount"},
+           {head + R"(,"count":3})", "`count` is there twice"},
+           {head + R"(,"orders":[{"orderId":"A","orderId":"B"}]})", "`orderId` is there twice"},
            {head + R"(,"orders":{}})", "`orders` must not be an object"},
            {head, "not valid JSON"}}) {
     EXPECT_NE(problem(json).find(expected), std::string::npos) << json << " -> " << problem(json);
