@@ -291,7 +291,7 @@ ports::GroupPage list_groups(Connection& connection, const ports::GroupQuery& qu
 }
 
 bool groups_answer(const ports::ErrorFilter& filter) {
-  return !filter.code && !filter.field && !filter.from && !filter.to;
+  return !filter.external_order_id && !filter.code && !filter.field && !filter.from && !filter.to;
 }
 
 std::uint64_t count_from_groups(Connection& connection, const ports::ErrorFilter& filter) {

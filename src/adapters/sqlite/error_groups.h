@@ -45,7 +45,7 @@ void fill_error_groups(Connection& connection);
 
 ports::GroupPage list_groups(Connection& connection, const ports::GroupQuery& query, domain::Timestamp now);
 
-// Whether totals of groups answer for the filter: it has no conditions on single faults or times.
+// Whether totals of groups answer for the filter: it has no conditions on orders, single faults or times.
 bool groups_answer(const ports::ErrorFilter& filter);
 // How many events match a filter for which that holds.
 std::uint64_t count_from_groups(Connection& connection, const ports::ErrorFilter& filter);

@@ -11,7 +11,7 @@ namespace {
 using ports::ErrorFilter;
 
 // The SQL of a search: one condition drives it through its index in the order of ids, the others are
-// checked on each event. There are at most 2^6 different texts for each kind of search.
+// checked on each event. There are at most 2^7 different texts for each kind of search.
 class Search {
  public:
   explicit Search(const ErrorFilter& filter) {

@@ -99,6 +99,25 @@ TEST_F(Jobs, TakeOnlyWhatTheirSelectionNames) {
   EXPECT_EQ(done.still_failing, 0U);
 }
 
+TEST_F(Jobs, LetTheFirstOfSeveralVersionsStandAndLeaveOutWhatArrivesLater) {
+  const auto jobs = make();
+  const auto versions =
+      rig_.send({RepairRig::input("V", "price", "null"), RepairRig::input("V", "tax", "null")});
+  rig_.define(partners::SmallDefinition()
+                  .with("unitPrice", "from = \"price\"\ndefault = 7")
+                  .with("taxRate", "from = \"tax\"\ndefault = 0"));
+  const Job begun = jobs->begin(everything()).value();
+  rig_.intake.clock.advance(1'000);
+  const auto late = rig_.send({RepairRig::input("late", "qty", "null")});
+  jobs->start();
+  wait(*jobs, begun.id, has_ended);
+  EXPECT_EQ(rig_.stored(versions[0].event.id).state, ErrorState::resolved);
+  EXPECT_EQ(rig_.stored(versions[1].event.id).state, ErrorState::open);
+  EXPECT_EQ(rig_.intake.errors.attempts(versions[1].event.id)->front().outcome,
+            ports::AttemptOutcome::conflict);
+  EXPECT_TRUE(rig_.intake.errors.attempts(late.front().event.id)->empty());
+}
+
 TEST_F(Jobs, KeepToTheirRateAndEndWhenTheyAreCancelled) {
   const auto jobs = make();
   jobs->start();
