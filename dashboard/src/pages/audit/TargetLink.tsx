@@ -20,6 +20,12 @@ function Named({ kind, id }: AuditEntry["target"]) {
           {id}
         </Link>
       );
+    case "job":
+      return (
+        <Link to="/reprocess/$jobId" params={{ jobId: id }}>
+          {id}
+        </Link>
+      );
     case "queue":
       return (
         <Link to="/queues" search={{ queue: id }}>

@@ -90,7 +90,11 @@ function EventPanels({ event }: { event: ErrorEvent }) {
             <div className="space-y-3 p-4">
               <p>
                 The order that stands:{" "}
-                <Link to="/orders/$orderId" params={{ orderId: event.conflict.existing.id }}>
+                <Link
+                  to="/orders/$orderId"
+                  params={{ orderId: event.conflict.existing.id }}
+                  className="underline"
+                >
                   number {event.conflict.existing.sequenceNumber}
                 </Link>
               </p>
@@ -119,7 +123,7 @@ function Handled({ event }: { event: ErrorEvent }) {
       {event.resolvedBy && (
         <p>
           It became{" "}
-          <Link to="/orders/$orderId" params={{ orderId: event.resolvedBy.orderId }}>
+          <Link to="/orders/$orderId" params={{ orderId: event.resolvedBy.orderId }} className="underline">
             order number {event.resolvedBy.sequenceNumber}
           </Link>{" "}
           of {event.partnerId}.

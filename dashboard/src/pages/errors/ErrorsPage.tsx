@@ -121,10 +121,10 @@ const COLUMNS: Column<ErrorGroup>[] = [
   {
     id: "group",
     title: "Group",
-    width: "minmax(15rem, 2fr)",
+    width: "minmax(17rem, 2fr)",
     phone: "title",
     cell: (row) => (
-      <Link to="/errors/events" search={{ group: row.group }} className="font-medium">
+      <Link to="/errors/events" search={{ group: row.group }} className="font-medium" title={row.group}>
         {row.field || "whole input"} <span className="text-muted font-normal">{row.code}</span>
       </Link>
     ),
@@ -181,7 +181,7 @@ const COLUMNS: Column<ErrorGroup>[] = [
   {
     id: "sparkline",
     title: "Last 24 hours",
-    width: "9.5rem",
+    width: "10.5rem",
     phone: "hidden",
     cell: (row) => <Sparkline values={row.sparkline} />,
   },

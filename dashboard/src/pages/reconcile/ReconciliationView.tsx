@@ -1,31 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { type Exact, exactText } from "@/api/exactJson";
+import { exactText } from "@/api/exactJson";
+import type { components } from "@/api/schema";
 import { Amount, Count } from "@/components/Amount";
 import { Icon } from "@/components/Icon";
 import { exactTime } from "@/components/relativeTime";
 
-interface Compared {
-  theirs: Exact;
-  ours: Exact;
-  difference: Exact;
-}
-
-/** The answer of POST /api/partners/{slug}/reconcile; lists have at most 1,000 entries. */
-export interface Reconciliation {
-  partnerId: string;
-  from: string;
-  to: string;
-  matches: boolean;
-  count: { theirs: number; ours: number; difference: number };
-  totals: { grossAmount: Compared; taxAmount?: Compared; netAmount?: Compared };
-  missing: string[];
-  extra: { id: string; externalOrderId: string }[];
-  different: { externalOrderId: string; theirs: Exact; ours: Exact }[];
-  outside: { id: string; externalOrderId: string; transactionTime: string }[];
-  rejected: { externalOrderId: string; errorId: string; code: string }[];
-  truncated: boolean;
-}
+export type Reconciliation = components["schemas"]["Reconciliation"];
 
 interface ViewProps {
   found: Reconciliation;

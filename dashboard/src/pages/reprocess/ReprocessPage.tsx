@@ -52,8 +52,11 @@ export default function ReprocessPage() {
             <PlanPanel key={JSON.stringify(filter)} filter={filter} />
           ) : (
             <EmptyState icon="errors" title="Choose which events">
-              Set a filter above, or begin with a group on the page <Link to="/errors">Errors</Link>. A plan
-              shows how many events match and what would become of them, before anything happens.
+              Set a filter above, or begin with a group on the page{" "}
+              <Link to="/errors" className="underline">
+                Errors
+              </Link>
+              . A plan shows how many events match and what would become of them, before anything happens.
             </EmptyState>
           )}
         </Panel>
