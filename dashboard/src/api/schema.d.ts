@@ -244,7 +244,7 @@ export interface paths {
         put?: never;
         /**
          * Plan or start a bulk reprocessing
-         * @description With plan true: what it would do, by dry runs of the newest events. Else a job that takes all open events of the filter, from the newest to the oldest, and goes on after a restart.
+         * @description With plan true: what it would do, by dry runs of the newest events. Else a job that takes all events of the filter that are open when it starts, from the oldest to the newest, and goes on after a restart.
          */
         post: operations["reprocessErrors"];
         delete?: never;
