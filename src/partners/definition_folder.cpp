@@ -15,6 +15,12 @@ namespace {
 namespace fs = std::filesystem;
 
 Result<std::vector<std::string>> definition_files(const std::string& folder) {
+  if (folder.empty()) {
+    return fail(
+        ErrorKind::not_found,
+        "There is no folder of partner definitions: none is named `partners` in the data folder or beside "
+        "the program. Give one with --partners.");
+  }
   std::vector<std::string> files;
   std::error_code problem;
   for (fs::directory_iterator entry(folder, problem), end; !problem && entry != end;

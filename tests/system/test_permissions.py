@@ -96,7 +96,16 @@ class Permissions(SystemTest):
                      "viewer": create("--role", "viewer"), "operator": create("--role", "operator"),
                      "admin": create("--role", "admin")}
         self.keys_command("revoke", self.keys["revoked"].split("_")[2])
-        time.sleep(1.5)  # the running server sees new and revoked keys within a second
+        self.wait_for_keys()
+
+    def wait_for_keys(self):
+        """The running server takes up new and revoked keys within a second, on a busy machine later."""
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            if self.call("admin", "GET", "/api/me")[0] == 200 and self.call("revoked", "GET", "/api/me")[0] == 403:
+                return
+            time.sleep(0.1)
+        self.fail("the server took up no keys for 30 seconds")
 
     def keys_command(self, *arguments):
         done = subprocess.run([PROGRAM, "keys", *arguments, "--data", self.running.data], capture_output=True, text=True)

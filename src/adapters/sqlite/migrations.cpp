@@ -1,8 +1,39 @@
 #include "adapters/sqlite/migrations.h"
 
 #include <fmt/format.h>
+#include <filesystem>
+
+#include "adapters/sqlite/data_lock.h"
 
 namespace nexus::sqlite {
+
+namespace {
+
+constexpr int kCacheKib = 8 * 1024;
+
+std::int64_t schema_version(Connection& connection) {
+  const bool has_schema =
+      connection.query_integer("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migrations'") > 0;
+  return has_schema ? connection.query_integer("SELECT coalesce(max(number), 0) FROM schema_migrations") : 0;
+}
+
+}  // namespace
+
+Result<MigrationReport> migrate_file(const std::string& path, std::span<const Migration> migrations) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) {
+    return fail(ErrorKind::not_found, path + " is not there; the first start of a server makes it.");
+  }
+  return run_guarded([&]() -> Result<MigrationReport> {
+    const DataLock lock(path);
+    Connection connection(path, OpenMode::writer, kCacheKib);
+    MigrationReport report;
+    report.before = schema_version(connection);
+    migrate(connection, migrations);
+    report.after = schema_version(connection);
+    return report;
+  });
+}
 
 void migrate(Connection& connection, std::span<const Migration> migrations) {
   connection.execute(

@@ -2,7 +2,9 @@
 // recorded in the table schema_migrations.
 #pragma once
 
+#include <cstdint>
 #include <span>
+#include <string>
 
 #include "adapters/sqlite/connection.h"
 
@@ -17,6 +19,15 @@ struct Migration {
 // Throws Failure with `invalid` when the file has a newer schema than this program knows, and
 // leaves the file as it is.
 void migrate(Connection& connection, std::span<const Migration> migrations);
+
+// The schema versions of one file before and after; 0 is a file without a schema.
+struct MigrationReport {
+  std::int64_t before = 0;
+  std::int64_t after = 0;
+};
+// Brings one file that no server has open forward. `conflict` while a server has it open, `not_found`
+// when there is no such file, `invalid` as migrate.
+Result<MigrationReport> migrate_file(const std::string& path, std::span<const Migration> migrations);
 
 std::span<const Migration> order_migrations();
 std::span<const Migration> error_migrations();

@@ -1,11 +1,15 @@
 #include "app/command_line.h"
 
+#include <unistd.h>
 #include <cstdlib>
+#include <filesystem>
 #include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "adapters/sqlite/migrations.h"
+#include "adapters/sqlite/sqlite_error_store.h"
 #include "support/checkout.h"
 #include "wire/json_value.h"
 
@@ -54,6 +58,7 @@ TEST(CommandLine, ShowsAnExampleInTheHelpOfEveryCommand) {
                                                           {"keys", "revoke"},
                                                           {"backup"},
                                                           {"restore"},
+                                                          {"migrate"},
                                                           {"config", "show"},
                                                           {"config", "check"},
                                                           {"config", "reference"},
@@ -113,6 +118,25 @@ TEST(CommandLine, AsksForConfirmationBeforeAPurge) {
   const CommandResult purge = run({"queue", "purge", "valid_orders", "--server", "http://127.0.0.1:1"});
   EXPECT_EQ(purge.code, kExitUsage);
   EXPECT_THAT(purge.err, HasSubstr("--yes"));
+}
+
+TEST(CommandLine, SaysWhichSchemaEachStoreOfAFolderHas) {
+  const std::string folder = testing::TempDir() + "/migrated_" + std::to_string(getpid());
+  std::filesystem::create_directory(folder);
+  EXPECT_THAT(run({"migrate", "--data", folder}).out, HasSubstr("holds no store yet"));
+  sqlite::ErrorStoreOptions options;
+  options.path = folder + "/errors.db";
+  {
+    const auto open = sqlite::SqliteErrorStore::open(options);
+    ASSERT_TRUE(open);
+    const CommandResult refused = run({"migrate", "--data", folder});
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_THAT(refused.err, HasSubstr("in use by another process"));
+  }
+  EXPECT_THAT(run({"migrate", "--data", folder, "--json"}).out,
+              HasSubstr("{\"file\":\"errors.db\",\"before\":" +
+                        std::to_string(sqlite::error_migrations().back().number)));
+  std::filesystem::remove_all(folder);
 }
 
 TEST(CommandLine, ExplainsADefinitionAndRunsItsSamples) {
