@@ -20,7 +20,7 @@ function State({ icon, title, children, action }: StateProps & { icon: IconName 
         <Icon name={icon} size={18} />
       </span>
       <p className="font-medium">{title}</p>
-      {children && <div className="text-muted max-w-prose">{children}</div>}
+      {children && <div className="text-muted max-w-prose [&_a]:underline">{children}</div>}
       {action && <div className="mt-2 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
   );
