@@ -25,8 +25,8 @@ int migrate_folder(const std::string& data, bool json, Console& console) {
     if (!migrated && migrated.error().kind == ErrorKind::not_found) continue;
     if (!migrated) return nexus::app::report(console, migrated.error());
     if (json) {
-      report += fmt::format(R"({}{{"file":"{}","before":{},"after":{}}})", report.empty() ? "" : ",", file.name,
-                            migrated->before, migrated->after);
+      report += fmt::format(R"({}{{"file":"{}","before":{},"after":{}}})", report.empty() ? "" : ",",
+                            file.name, migrated->before, migrated->after);
     } else if (migrated->before == migrated->after) {
       report += fmt::format("{}: schema version {}, as this program has it.\n", file.name, migrated->after);
     } else {
