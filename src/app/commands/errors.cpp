@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "app/commands/commands.h"
+#include "app/commands/server_command.h"
 #include "app/json_members.h"
 
 namespace nexus::app {
@@ -79,15 +79,6 @@ int show_statistics(const ErrorsOptions& options, Console& console) {
   });
 }
 
-CLI::App* add(CLI::App& errors, CommandContext& context, const std::shared_ptr<ErrorsOptions>& options,
-              const std::string& name, const std::string& what, int (*run)(const ErrorsOptions&, Console&)) {
-  CLI::App* command = errors.add_subcommand(name, what);
-  command->add_flag("--json", options->json, "Print the server's JSON");
-  add_server_flags(*command, options->address);
-  command->callback([options, run, &context] { context.exit_code = run(*options, context.console); });
-  return command;
-}
-
 }  // namespace
 
 void add_errors_command(CLI::App& root, CommandContext& context) {
@@ -96,7 +87,8 @@ void add_errors_command(CLI::App& root, CommandContext& context) {
   errors->require_subcommand(1);
   errors->footer("Example:\n  nexusstream errors list --code NULL_VALUE");
 
-  CLI::App* list = add(*errors, context, options, "list", "The newest ones first", list_errors);
+  CLI::App* list =
+      add_server_command(*errors, context, options, "list", "The newest ones first", list_errors);
   const std::pair<const char*, const char*> filters[] = {{"--partner", "partnerId"}, {"--code", "errorCode"},
                                                          {"--field", "field"},       {"--from", "fromDate"},
                                                          {"--to", "toDate"},         {"--state", "state"}};
@@ -106,12 +98,12 @@ void add_errors_command(CLI::App& root, CommandContext& context) {
   list->add_option("--limit", options->limit, "How many")->check(CLI::Range(1, 100))->capture_default_str();
   list->footer("Example:\n  nexusstream errors list --partner partner-a --from 2024-01-01T00:00:00Z");
 
-  CLI::App* show =
-      add(*errors, context, options, "show", "One error event with its faults and its input", show_error);
+  CLI::App* show = add_server_command(*errors, context, options, "show",
+                                      "One error event with its faults and its input", show_error);
   show->add_option("ID", options->id, "The event's id")->required();
   show->footer("Example:\n  nexusstream errors show 018cc251-f400-7000-8000-000000000001");
 
-  add(*errors, context, options, "stats", "Counts by partner and by code", show_statistics)
+  add_server_command(*errors, context, options, "stats", "Counts by partner and by code", show_statistics)
       ->footer("Example:\n  nexusstream errors stats --json");
 }
 

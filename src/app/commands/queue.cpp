@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "app/commands/commands.h"
+#include "app/commands/server_command.h"
 #include "app/json_members.h"
 #include "wire/json_text.h"
 
@@ -128,16 +128,12 @@ int purge_queue(const QueueOptions& options, Console& console) {
                        });
 }
 
-using Run = int (*)(const QueueOptions&, Console&);
-
 CLI::App* add(CLI::App& queue, CommandContext& context, const std::shared_ptr<QueueOptions>& options,
-              const std::string& name, const std::string& what, Run run) {
-  CLI::App* command = queue.add_subcommand(name, what);
-  if (name != "list")
+              const std::string& name, const std::string& what, int (*run)(const QueueOptions&, Console&)) {
+  CLI::App* command = add_server_command(queue, context, options, name, what, run);
+  if (name != "list") {
     command->add_option("QUEUE", options->name, "valid_orders, error_orders or valid_orders_dlq")->required();
-  command->add_flag("--json", options->json, "Print the server's JSON");
-  add_server_flags(*command, options->address);
-  command->callback([options, run, &context] { context.exit_code = run(*options, context.console); });
+  }
   return command;
 }
 

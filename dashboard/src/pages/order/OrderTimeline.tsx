@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { components } from "@/api/schema";
 import { RelativeTime } from "@/components/RelativeTime";
 import { duration } from "@/components/relativeTime";
+import { TimelineStep } from "@/components/Timeline";
 
 type Order = components["schemas"]["Order"];
 
@@ -34,24 +35,20 @@ interface StepProps {
   children?: ReactNode;
 }
 
-function Step({ title, at, gap, last, children }: StepProps) {
+function Step({ title, at, gap, last = false, children }: StepProps) {
+  const when = (
+    <>
+      {at && (
+        <span className="text-muted text-[0.8125rem]">
+          <RelativeTime at={at} />
+        </span>
+      )}
+      {gap && <span className="text-muted text-[0.8125rem]">· {gap}</span>}
+    </>
+  );
   return (
-    <li className={`relative ps-6 ${last ? "" : "pb-4"}`}>
-      {!last && <span aria-hidden="true" className="bg-line absolute start-[5px] top-3 bottom-0 w-0.5" />}
-      <span
-        aria-hidden="true"
-        className="border-accent bg-surface absolute start-0 top-1 size-3 rounded-full border-2"
-      />
-      <p className="flex flex-wrap items-baseline gap-x-2">
-        <span className="font-medium">{title}</span>
-        {at && (
-          <span className="text-muted text-[0.8125rem]">
-            <RelativeTime at={at} />
-          </span>
-        )}
-        {gap && <span className="text-muted text-[0.8125rem]">· {gap}</span>}
-      </p>
-      {children && <p className="text-muted text-[0.8125rem]">{children}</p>}
-    </li>
+    <TimelineStep title={title} badge={when} last={last}>
+      {children && <p className="text-muted">{children}</p>}
+    </TimelineStep>
   );
 }
