@@ -16,6 +16,8 @@ export interface ChartProps {
   /** The points' times, in milliseconds since 1970, oldest first. */
   times: number[];
   series: Series[];
+  /** How long the shown stretch of time is, in milliseconds, ending with the last point. Default: what the points span. */
+  spanMs?: number;
   /** Behind each value: "ms", "/s". */
   unit?: string;
   height?: number;

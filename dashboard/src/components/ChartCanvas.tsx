@@ -24,8 +24,11 @@ const lonePoints: uPlot.Series.Points.Filter = (plot, series) => {
   );
 };
 
+// So that a single point has an axis of minutes beside it.
+const SHORTEST_SPAN_S = 600;
+
 function optionsFor(props: ChartProps, width: number): uPlot.Options {
-  const { series, height = 180, format = String, unit = "" } = props;
+  const { series, height = 180, format = String, unit = "", spanMs = 0 } = props;
   const grid = { stroke: colourOf("--line"), width: 1 };
   const axis = {
     stroke: colourOf("--muted"),
@@ -39,7 +42,12 @@ function optionsFor(props: ChartProps, width: number): uPlot.Options {
     padding: [8, 8, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 6 } },
-    scales: { y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.1 : 1] } },
+    scales: {
+      x: {
+        range: (_plot, low, high) => [high - Math.max(spanMs / 1_000, high - low, SHORTEST_SPAN_S), high],
+      },
+      y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.1 : 1] },
+    },
     axes: [
       {
         ...axis,
@@ -92,7 +100,7 @@ export default function ChartCanvas(props: ChartProps) {
   const latest = useRef(props);
   latest.current = props;
   // A chart is made anew only when its lines or colours change; new points are put into the one that is there.
-  const shape = props.series.map((one) => one.label + one.colour).join();
+  const shape = props.series.map((one) => one.label + one.colour).join() + props.spanMs;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` and `shape` say when the colours and lines differ.
   useEffect(() => {

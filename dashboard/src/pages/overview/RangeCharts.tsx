@@ -4,7 +4,7 @@ import { Panel } from "@/components/Page";
 import { duration } from "@/components/relativeTime";
 import { withGaps } from "./gaps";
 import { rate } from "./LiveTiles";
-import { asFloat, type Overview, type Point } from "./overviewData";
+import { asFloat, type Overview, type Point, RANGE_MS } from "./overviewData";
 
 /** The range as four charts; each can be read as a table. */
 export function RangeCharts({ overview }: { overview: Overview }) {
@@ -44,6 +44,7 @@ export function RangeCharts({ overview }: { overview: Overview }) {
       age: [line("Oldest message", "--chart-4", (point) => point.oldestAgeMs)],
     };
   }, [points, stepSeconds]);
+  const spanMs = RANGE_MS[overview.range];
   const note = `each point ${duration(stepSeconds * 1_000)}`;
 
   return (
@@ -52,6 +53,7 @@ export function RangeCharts({ overview }: { overview: Overview }) {
         <Chart
           title="Decisions a second"
           times={charts.times}
+          spanMs={spanMs}
           series={charts.decisions}
           format={rate}
           unit="/s"
@@ -61,16 +63,29 @@ export function RangeCharts({ overview }: { overview: Overview }) {
         <Chart
           title="Time to answer"
           times={charts.times}
+          spanMs={spanMs}
           series={charts.latency}
           format={oneDecimal}
           unit=" ms"
         />
       </Panel>
       <Panel title="Queue depth" note={note}>
-        <Chart title="Queue depth" times={charts.times} series={charts.depth} format={whole} />
+        <Chart
+          title="Queue depth"
+          times={charts.times}
+          spanMs={spanMs}
+          series={charts.depth}
+          format={whole}
+        />
       </Panel>
       <Panel title="Oldest message" note={note}>
-        <Chart title="Oldest message" times={charts.times} series={charts.age} format={duration} />
+        <Chart
+          title="Oldest message"
+          times={charts.times}
+          spanMs={spanMs}
+          series={charts.age}
+          format={duration}
+        />
       </Panel>
     </div>
   );

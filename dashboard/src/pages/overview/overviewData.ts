@@ -8,6 +8,13 @@ import type { components } from "@/api/schema";
 import { useLiveEvent, useLiveState } from "@/live/LiveProvider";
 
 export const RANGES = ["1h", "24h", "7d", "30d"] as const;
+const HOUR_MS = 3_600_000;
+export const RANGE_MS: Record<Range, number> = {
+  "1h": HOUR_MS,
+  "24h": 24 * HOUR_MS,
+  "7d": 7 * 24 * HOUR_MS,
+  "30d": 30 * 24 * HOUR_MS,
+};
 export type Range = (typeof RANGES)[number];
 
 export function rangeFrom(text: string | undefined): Range {
