@@ -37,6 +37,22 @@ describe("accessibility", () => {
     }
   }
 
+  it("shows all columns of every list at 1280 and at 1440 pixels without scrolling sideways", async () => {
+    const hidden = {};
+    for (const width of [1280, 1440]) {
+      const page = await openPage(browser, server, { viewport: { width, height: 900 } });
+      for (const [name, address] of Object.entries(addresses)) {
+        await visit(page, address);
+        const lists = await page.evaluate(() => [...document.querySelectorAll("[data-row-list]")]
+          .map((list) => [list.getAttribute("aria-label"), list.scrollWidth - list.clientWidth])
+          .filter(([, overflow]) => overflow > 0));
+        if (lists.length > 0) hidden[`${name} at ${width}`] = lists;
+      }
+      await page.context().close();
+    }
+    assert.deepEqual(hidden, {});
+  });
+
   it("names every page in its title and starts each with one heading", async () => {
     const page = await openPage(browser, server);
     const titles = new Set();

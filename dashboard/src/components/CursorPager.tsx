@@ -1,5 +1,6 @@
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { Button } from "./Button";
+import { grouped } from "./grouped";
 
 declare module "@tanstack/react-router" {
   interface HistoryState {
@@ -106,5 +107,3 @@ function shown(
   const to = Math.min(from + pageSize - 1, Math.max(total, from));
   return `${grouped(from)}–${grouped(to)} of ${exact ? "" : "at least "}${grouped(total)} ${what}`;
 }
-
-const grouped = (count: number) => count.toLocaleString("en").replaceAll(",", "\u202f");

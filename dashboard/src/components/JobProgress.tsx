@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Job } from "@/api/jobs";
 import { Count } from "./Amount";
 import { Button } from "./Button";
+import { grouped } from "./grouped";
 import { RelativeTime } from "./RelativeTime";
 import { duration } from "./relativeTime";
 import { StateBadge } from "./StateBadge";
@@ -45,7 +46,7 @@ function JobCounts({ job }: { job: Job }) {
     <span className="text-muted text-[0.8125rem]">
       {counts
         .filter(([, count]) => count > 0)
-        .map(([name, count]) => `${count.toLocaleString("en")} ${name}`)
+        .map(([name, count]) => `${grouped(count)} ${name}`)
         .join(" · ")}
     </span>
   );

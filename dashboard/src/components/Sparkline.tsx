@@ -1,6 +1,8 @@
 // Small bars for the last 24 hours, with the same in words for those who hear the page.
 
-const WIDTH = 96;
+import { grouped } from "./grouped";
+
+const WIDTH = 72;
 const HEIGHT = 20;
 const STEP = WIDTH / 24;
 
@@ -29,7 +31,7 @@ export function Sparkline({ values }: { values: number[] }) {
       </svg>
       <span className="sr-only">{inWords(values, sum)}</span>
       <span aria-hidden="true" className="text-muted text-xs">
-        {sum.toLocaleString("en")}
+        {grouped(sum)}
       </span>
     </span>
   );

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { isNumber, writeExact } from "@/api/exactJson";
-import { Amount } from "@/components/Amount";
+import { Amount, Count } from "@/components/Amount";
 import { exactTime } from "@/components/relativeTime";
 import { StateBadge } from "@/components/StateBadge";
 import { FaultList } from "./FaultNote";
@@ -36,7 +36,7 @@ export function OutcomeView({ outcome, dryRun, order, errors, differences = [] }
         <span>{(dryRun ? DRY : DONE)[outcome]}</span>
         {order?.id && (
           <Link to="/orders/$orderId" params={{ orderId: order.id }}>
-            Order {order.externalOrderId}, number {order.sequenceNumber}
+            Order {order.externalOrderId}, number <Count value={order.sequenceNumber} />
           </Link>
         )}
       </p>

@@ -25,10 +25,14 @@ function madeUpLines(count) {
   });
 }
 
+export function madeUpRetailFile(count) {
+  return [HEADER, ...madeUpLines(count), ""].join("\n");
+}
+
 // Writes the retailer's real file where it is at hand, else a made-up one.
 export function writeRetailFile(folder) {
   const file = join(folder, "retail-uk.csv");
-  const text = existsSync(RETAIL_FILE) ? gunzipSync(readFileSync(RETAIL_FILE)).toString() : [HEADER, ...madeUpLines(600), ""].join("\n");
+  const text = existsSync(RETAIL_FILE) ? gunzipSync(readFileSync(RETAIL_FILE)).toString() : madeUpRetailFile(600);
   writeFileSync(file, text);
   return file;
 }

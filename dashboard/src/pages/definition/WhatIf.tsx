@@ -4,6 +4,7 @@ import { writeExact } from "@/api/exactJson";
 import { Count } from "@/components/Amount";
 import { Button } from "@/components/Button";
 import { SelectField } from "@/components/Field";
+import { grouped } from "@/components/grouped";
 import { Panel } from "@/components/Page";
 import { Loading } from "@/components/PageStates";
 import { StateBadge } from "@/components/StateBadge";
@@ -33,7 +34,7 @@ export function WhatIf({ trial }: WhatIfProps) {
               onChange={(event) => setSize(event.target.value)}
               choices={["100", "1000", "10000"].map((value) => ({
                 value,
-                label: `${Number(value).toLocaleString("en")} of each`,
+                label: `${grouped(Number(value))} of each`,
               }))}
             />
           </div>

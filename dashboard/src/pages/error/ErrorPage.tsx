@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ApiProblem } from "@/api/problem";
+import { Count } from "@/components/Amount";
 import { CopyButton } from "@/components/CopyId";
 import { Page, Panel } from "@/components/Page";
 import { EmptyState, QueryStates } from "@/components/PageStates";
@@ -95,7 +96,7 @@ function EventPanels({ event }: { event: ErrorEvent }) {
                   params={{ orderId: event.conflict.existing.id }}
                   className="underline"
                 >
-                  number {event.conflict.existing.sequenceNumber}
+                  number <Count value={event.conflict.existing.sequenceNumber} />
                 </Link>
               </p>
               <Differences differences={event.conflict.differences} />
@@ -124,7 +125,7 @@ function Handled({ event }: { event: ErrorEvent }) {
         <p>
           It became{" "}
           <Link to="/orders/$orderId" params={{ orderId: event.resolvedBy.orderId }} className="underline">
-            order number {event.resolvedBy.sequenceNumber}
+            order number <Count value={event.resolvedBy.sequenceNumber} />
           </Link>{" "}
           of {event.partnerId}.
         </p>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { Count } from "@/components/Amount";
 import { Panel } from "@/components/Page";
 import { QueryStates } from "@/components/PageStates";
 import { RelativeTime } from "@/components/RelativeTime";
@@ -65,10 +66,10 @@ function AttemptDetails({ attempt, event }: { attempt: Attempt; event: ErrorEven
           </Link>
         </p>
       )}
-      {attempt.orderId && (
+      {attempt.orderId && attempt.sequenceNumber !== null && (
         <p>
           <Link to="/orders/$orderId" params={{ orderId: attempt.orderId }}>
-            Order number {attempt.sequenceNumber}
+            Order number <Count value={attempt.sequenceNumber} />
           </Link>
         </p>
       )}

@@ -121,10 +121,15 @@ const COLUMNS: Column<ErrorGroup>[] = [
   {
     id: "group",
     title: "Group",
-    width: "minmax(17rem, 2fr)",
+    width: "minmax(14rem, 2fr)",
     phone: "title",
     cell: (row) => (
-      <Link to="/errors/events" search={{ group: row.group }} className="font-medium" title={row.group}>
+      <Link
+        to="/errors/events"
+        search={{ group: row.group }}
+        className="font-medium"
+        title={row.group}
+      >
         {row.field || "whole input"} <span className="text-muted font-normal">{row.code}</span>
       </Link>
     ),
@@ -132,38 +137,32 @@ const COLUMNS: Column<ErrorGroup>[] = [
   {
     id: "state",
     title: "State",
-    width: "6.5rem",
+    width: "5.75rem",
     phone: "end",
     cell: (row) => <StateBadge state={row.state} />,
   },
-  { id: "partner", title: "Partner", width: "minmax(7rem, 1fr)", cell: (row) => row.partnerId },
+  { id: "partner", title: "Partner", width: "minmax(6.5rem, 1fr)", cell: (row) => row.partnerId },
   {
     id: "value",
     title: "Value at risk",
-    width: "minmax(9rem, 1fr)",
+    width: "minmax(7.5rem, 1fr)",
     end: true,
     sort: "valueAtRisk",
-    cell: (row) => <Amount value={row.valueAtRisk} />,
-  },
-  {
-    id: "unknown",
-    title: "Not readable",
-    width: "6.5rem",
-    end: true,
-    phone: "hidden",
     cell: (row) => (
-      <span
-        title="Open events without a readable amount"
-        className={row.unknownAmounts > 0 ? "" : "text-muted"}
-      >
-        <Count value={row.unknownAmounts} />
-      </span>
+      <>
+        <Amount value={row.valueAtRisk} />
+        {row.unknownAmounts > 0 && (
+          <span className="text-muted block text-xs" title="Open events without a readable amount">
+            + <Count value={row.unknownAmounts} /> unknown
+          </span>
+        )}
+      </>
     ),
   },
   {
     id: "open",
     title: "Open",
-    width: "7rem",
+    width: "6.5rem",
     end: true,
     sort: "open",
     cell: (row) => (
@@ -181,21 +180,21 @@ const COLUMNS: Column<ErrorGroup>[] = [
   {
     id: "sparkline",
     title: "Last 24 hours",
-    width: "10.5rem",
+    width: "9rem",
     phone: "hidden",
     cell: (row) => <Sparkline values={row.sparkline} />,
   },
   {
     id: "first",
     title: "First seen",
-    width: "7rem",
+    width: "6rem",
     phone: "hidden",
     cell: (row) => <RelativeTime at={row.firstSeen} inTable />,
   },
   {
     id: "last",
     title: "Last seen",
-    width: "7rem",
+    width: "6rem",
     sort: "lastSeen",
     cell: (row) => <RelativeTime at={row.lastSeen} inTable />,
   },

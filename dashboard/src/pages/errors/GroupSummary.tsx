@@ -6,6 +6,7 @@ import { Amount, Count } from "@/components/Amount";
 import { Button } from "@/components/Button";
 import { Chart } from "@/components/Chart";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { grouped } from "@/components/grouped";
 import { Fact, Facts, Panel } from "@/components/Page";
 import { QueryStates } from "@/components/PageStates";
 import { RelativeTime } from "@/components/RelativeTime";
@@ -80,7 +81,7 @@ function GroupActions({ group }: { group: ErrorGroup }) {
 
   const dismiss = async (reason: string) => {
     const { dismissed } = await dismissErrors({ group: group.group }, reason);
-    announce(`Dismissed ${dismissed.toLocaleString("en")} events.`);
+    announce(`Dismissed ${grouped(dismissed)} events.`);
     await Promise.all(
       ["error-group", "error-groups", "errors"].map((name) => client.invalidateQueries({ queryKey: [name] })),
     );
@@ -95,7 +96,7 @@ function GroupActions({ group }: { group: ErrorGroup }) {
       </Button>
       {asking && (
         <ConfirmDialog
-          title={`Dismiss ${group.open.toLocaleString("en")} open events?`}
+          title={`Dismiss ${grouped(group.open)} open events?`}
           confirm="Dismiss"
           danger
           reason="required"
@@ -119,7 +120,7 @@ function GroupHours({ group }: { group: ErrorGroup }) {
         times={times}
         series={[{ label: "Events", values: group.sparkline, colour: "--chart-2" }]}
         height={150}
-        format={(value) => Math.round(value).toLocaleString("en")}
+        format={grouped}
       />
     </Panel>
   );

@@ -44,7 +44,7 @@ export const eventColumns: Column<ErrorEvent>[] = [
   {
     id: "amount",
     title: "At risk",
-    width: "minmax(6.5rem, max-content)",
+    width: "minmax(6.5rem, 0.6fr)",
     end: true,
     cell: (event) => <Amount value={event.amountAtRisk} />,
   },

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { components } from "@/api/schema";
+import { Count } from "@/components/Amount";
 import { RelativeTime } from "@/components/RelativeTime";
 import { duration } from "@/components/relativeTime";
 import { TimelineStep } from "@/components/Timeline";
@@ -17,8 +18,8 @@ export function OrderTimeline({ order }: { order: Order }) {
         title="Accepted and queued"
         gap={waited >= 0 ? `${duration(waited)} later` : "by a clock that is behind the partner's"}
       >
-        Numbered {order.sequenceNumber}, mapped by definition version {order.definitionVersion}, durable
-        before the partner was answered.
+        Numbered <Count value={order.sequenceNumber} />, mapped by definition version{" "}
+        {order.definitionVersion}, durable before the partner was answered.
       </Step>
       <Step title="Stored" last>
         Taken from valid_orders, in the order store, and visible to every query.

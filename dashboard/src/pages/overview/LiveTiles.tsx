@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Count } from "@/components/Amount";
+import { grouped } from "@/components/grouped";
 import { RelativeTime } from "@/components/RelativeTime";
 import { duration } from "@/components/relativeTime";
 import { asFloat, type Overview, type Rates } from "./overviewData";
@@ -36,18 +37,13 @@ export function LiveTiles({ now, conservation, totals }: TilesProps) {
         note={
           <>
             oldest {duration(now.oldestAgeMs)} ·{" "}
-            <span className={now.dead > 0 ? "text-bad font-semibold" : ""}>
-              {now.dead.toLocaleString("en")} dead
-            </span>
+            <span className={now.dead > 0 ? "text-bad font-semibold" : ""}>{grouped(now.dead)} dead</span>
           </>
         }
       >
         <Count value={now.queueDepth} />
       </Tile>
-      <Tile
-        name="Orders stored"
-        note={<Link to="/errors">{totals.openErrors.toLocaleString("en")} open errors</Link>}
-      >
+      <Tile name="Orders stored" note={<Link to="/errors">{grouped(totals.openErrors)} open errors</Link>}>
         <Count value={totals.orders} />
       </Tile>
       <Tile

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { Chart, type Series } from "@/components/Chart";
+import { grouped } from "@/components/grouped";
 import { Panel } from "@/components/Page";
 import { duration } from "@/components/relativeTime";
 import { withGaps } from "./gaps";
@@ -75,7 +76,7 @@ export function RangeCharts({ overview }: { overview: Overview }) {
           times={charts.times}
           spanMs={spanMs}
           series={charts.depth}
-          format={whole}
+          format={grouped}
         />
       </Panel>
       <Panel title="Oldest message" note={note}>
@@ -92,4 +93,3 @@ export function RangeCharts({ overview }: { overview: Overview }) {
 }
 
 const oneDecimal = (value: number) => (Number.isInteger(value) ? String(value) : value.toFixed(1));
-const whole = (value: number) => Math.round(value).toLocaleString("en");

@@ -5,6 +5,7 @@ import { answer, api } from "@/api/client";
 import type { Partner } from "@/api/partners";
 import { ApiProblem } from "@/api/problem";
 import { Count } from "@/components/Amount";
+import { grouped } from "@/components/grouped";
 import { Fact, Facts, Page, Panel } from "@/components/Page";
 import { EmptyState, QueryStates } from "@/components/PageStates";
 import { RelativeTime } from "@/components/RelativeTime";
@@ -86,7 +87,7 @@ function Figures({ partner }: { partner: Partner }) {
           <RelativeTime at={partner.lastSeen} />
         </span>
       </Figure>
-      <Figure name="Orders stored" note={`${waiting.toLocaleString("en")} on their way`}>
+      <Figure name="Orders stored" note={`${grouped(waiting)} on their way`}>
         <Count value={stored} />
       </Figure>
       <Figure name="Sequence gaps" note="must be 0">
@@ -159,7 +160,7 @@ function Feed({ partner }: { partner: Partner }) {
         </Fact>
         <Fact name="Rate limit">
           {partner.rateLimit
-            ? `${partner.rateLimit.perSecond.toLocaleString("en")} orders/s, ${partner.rateLimit.burst.toLocaleString("en")} at once`
+            ? `${grouped(partner.rateLimit.perSecond)} orders/s, ${grouped(partner.rateLimit.burst)} at once`
             : "none"}
         </Fact>
         <Fact name="Left now">

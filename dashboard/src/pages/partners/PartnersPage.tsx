@@ -12,7 +12,7 @@ const columns: Column<Partner>[] = [
     id: "id",
     title: "Partner",
     phone: "title",
-    width: "minmax(9rem, 1.2fr)",
+    width: "minmax(8rem, 1.2fr)",
     cell: (partner) => (
       <Link to="/partners/$slug" params={{ slug: partner.slug }}>
         {partner.id}
@@ -22,41 +22,41 @@ const columns: Column<Partner>[] = [
   {
     id: "health",
     title: "Health",
-    width: "6.5rem",
+    width: "5.5rem",
     phone: "end",
     cell: (partner) => <Health partner={partner} />,
   },
   {
     id: "lastSeen",
     title: "Last seen",
-    width: "8rem",
+    width: "6.5rem",
     cell: (partner) => <RelativeTime at={partner.lastSeen} inTable />,
   },
   {
     id: "rate",
     title: "Inputs/min",
-    width: "7rem",
+    width: "6rem",
     end: true,
     cell: (partner) => ratePerMinute(partner, 5, "received"),
   },
   {
     id: "errorRate",
     title: "Error rate, 1 h",
-    width: "8rem",
+    width: "7rem",
     end: true,
     cell: (partner) => <ErrorRate partner={partner} />,
   },
   {
     id: "stored",
     title: "Orders",
-    width: "7rem",
+    width: "6.5rem",
     end: true,
     cell: (partner) => <Count value={partner.sequence.stored} />,
   },
   {
     id: "gaps",
     title: "Gaps",
-    width: "5rem",
+    width: "4rem",
     end: true,
     cell: (partner) => (
       <span className={partner.sequence.gaps > 0 ? "text-bad font-semibold" : ""}>
@@ -67,19 +67,19 @@ const columns: Column<Partner>[] = [
   {
     id: "headroom",
     title: "Rate limit left",
-    width: "minmax(8rem, 1fr)",
+    width: "minmax(7rem, 1fr)",
     cell: (partner) => <Headroom partner={partner} />,
   },
   {
     id: "definition",
     title: "Definition",
-    width: "7rem",
+    width: "6.5rem",
     cell: (partner) => `${partner.format}, v${partner.definitionVersion}`,
   },
   {
     id: "keys",
     title: "Keys",
-    width: "4.5rem",
+    width: "4rem",
     end: true,
     phone: "hidden",
     cell: (partner) => <Count value={partner.keys.length} />,

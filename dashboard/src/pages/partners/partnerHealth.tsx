@@ -2,6 +2,7 @@
 
 import { approximate } from "@/api/exactJson";
 import type { Partner } from "@/api/partners";
+import { grouped } from "@/components/grouped";
 import { StateBadge } from "@/components/StateBadge";
 
 /** Above this share of refused inputs a partner's feed is not well. */
@@ -30,7 +31,7 @@ export function ratePerMinute(partner: Partner, minutes: number, decision: Decis
   const rate = partner.ratesPerMinute.find((one) => one.minutes === minutes);
   if (!rate) return "–";
   const value = approximate(rate[decision]);
-  if (value >= 100 || Number.isInteger(value)) return Math.round(value).toLocaleString("en");
+  if (value >= 100 || Number.isInteger(value)) return grouped(value);
   return value.toFixed(value < 1 ? 2 : 1);
 }
 
@@ -48,7 +49,7 @@ export function Headroom({ partner }: { partner: Partner }) {
         value={limit.left}
         aria-label={`${limit.left} of ${limit.burst} orders left`}
       />
-      <span className="text-muted text-xs">{limit.left.toLocaleString("en")}</span>
+      <span className="text-muted text-xs">{grouped(limit.left)}</span>
     </span>
   );
 }

@@ -1,5 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
 import { Count } from "@/components/Amount";
+import { grouped } from "@/components/grouped";
 import { Page, Panel } from "@/components/Page";
 import { QueryStates } from "@/components/PageStates";
 import { duration } from "@/components/relativeTime";
@@ -15,11 +17,15 @@ export default function QueuesPage() {
   const navigate = route.useNavigate();
   const search = route.useSearch();
   const queues = useQueues();
+  // Which queue it opened on stays: it would be gone from sight the moment that its last message is.
+  const [opened, setOpened] = useState<QueueName | null>(null);
+  if (opened === null && queues.data) setOpened(withTrouble(queues.data)?.name ?? null);
   return (
     <Page title="Queues">
       <QueryStates query={queues} rows={6}>
         {(all) => {
-          const chosen = all.find(({ name }) => name === search.queue) ?? withTrouble(all);
+          const chosen =
+            all.find(({ name }) => name === search.queue) ?? all.find(({ name }) => name === opened);
           const choose = (name: QueueName) =>
             void navigate({ to: "/queues", search: { queue: name }, replace: true });
           return (
@@ -63,8 +69,7 @@ function QueueCard({ queue, chosen, onChoose }: { queue: Queue; chosen: boolean;
         <span className="text-muted ms-1.5 text-sm font-normal">waiting</span>
       </span>
       <span className="text-muted text-xs">
-        {queue.inFlight.toLocaleString("en")} in flight · oldest{" "}
-        {waiting > 0 ? duration(queue.oldestAgeMs) : "–"}
+        {grouped(queue.inFlight)} in flight · oldest {waiting > 0 ? duration(queue.oldestAgeMs) : "–"}
       </span>
     </button>
   );

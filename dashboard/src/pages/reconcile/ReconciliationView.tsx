@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { exactText } from "@/api/exactJson";
 import type { components } from "@/api/schema";
 import { Amount, Count } from "@/components/Amount";
+import { grouped } from "@/components/grouped";
 import { Icon } from "@/components/Icon";
 import { exactTime } from "@/components/relativeTime";
 
@@ -36,7 +37,8 @@ export function ReconciliationView({ found, slug, listed }: ViewProps) {
       )}
       {found.truncated && (
         <p className="bg-warn-soft text-warn px-4 py-2">
-          A list has more than 1,000 entries; the first ones are shown. Compare a shorter time for the others.
+          A list has more than {grouped(1_000)} entries; the first ones are shown. Compare a shorter time for
+          the others.
         </p>
       )}
       <Lists found={found} slug={slug} />
@@ -179,8 +181,7 @@ function List<Row>({ title, note, rows, children }: ListProps<Row>) {
   return (
     <section className="border-line border-t" aria-label={title}>
       <h3 className="flex flex-wrap items-baseline gap-x-2 px-4 pt-3 font-semibold">
-        {title}{" "}
-        <span className="text-muted text-xs font-normal">{`${rows.length.toLocaleString("en")}, ${note}`}</span>
+        {title} <span className="text-muted text-xs font-normal">{`${grouped(rows.length)}, ${note}`}</span>
       </h3>
       <ul className="divide-line max-h-96 divide-y overflow-auto px-4 py-1" tabIndex={0} aria-label={title}>
         {rows.map((row, at) => (

@@ -1,6 +1,7 @@
 import { type DragEvent, useRef, useState } from "react";
 import { Button } from "@/components/Button";
 import { TextArea } from "@/components/Field";
+import { grouped } from "@/components/grouped";
 import { type ControlTotals, readControlTotals, UnreadableTotals } from "./controlTotals";
 
 const SHOWN_CHARACTERS = 20_000;
@@ -83,7 +84,7 @@ export function TotalsInput({ onRead, onClear }: TotalsInputProps) {
         </Button>
         <span className="text-muted" role="status">
           {fileName && `${fileName} `}
-          {count !== null && `${count.toLocaleString("en")} orders listed`}
+          {count !== null && `${grouped(count)} orders listed`}
         </span>
       </div>
     </div>

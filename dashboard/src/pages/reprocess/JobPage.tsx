@@ -5,6 +5,7 @@ import { ApiProblem } from "@/api/problem";
 import { Button } from "@/components/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { CopyId } from "@/components/CopyId";
+import { grouped } from "@/components/grouped";
 import { JobProgress } from "@/components/JobProgress";
 import { Fact, Facts, Page, Panel } from "@/components/Page";
 import { EmptyState, QueryStates } from "@/components/PageStates";
@@ -58,11 +59,7 @@ function JobPanels({ job }: { job: Job }) {
     <>
       <Panel
         title="Progress"
-        note={
-          job.state === "running"
-            ? `at most ${job.maxPerSecond.toLocaleString("en")} events a second`
-            : undefined
-        }
+        note={job.state === "running" ? `at most ${grouped(job.maxPerSecond)} events a second` : undefined}
         actions={
           mayCancel &&
           job.state === "running" && (

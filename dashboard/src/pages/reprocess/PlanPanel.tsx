@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { Amount, Count } from "@/components/Amount";
 import { Button } from "@/components/Button";
 import { TextArea, TextField } from "@/components/Field";
+import { grouped } from "@/components/grouped";
 import { EmptyState, QueryStates } from "@/components/PageStates";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { StateBadge } from "@/components/StateBadge";
@@ -106,7 +107,7 @@ function StartForm({ plan, filter, onPlanAgain }: StartFormProps) {
   const rateFault =
     /^[0-9]{1,5}$/.test(rate) && Number(rate) >= 1 && Number(rate) <= HIGHEST_RATE
       ? null
-      : `A whole number from 1 to ${HIGHEST_RATE.toLocaleString("en")}`;
+      : `A whole number from 1 to ${grouped(HIGHEST_RATE)}`;
   const ready = reason.trim() !== "" && rateFault === null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -133,7 +134,7 @@ function StartForm({ plan, filter, onPlanAgain }: StartFormProps) {
       {start.isError && <ProblemNotice error={start.error} />}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" kind="primary" disabled={!ready} pending={start.isPending}>
-          Start, {plan.count.toLocaleString("en")} events
+          Start, {grouped(plan.count)} events
         </Button>
         <Button icon="repeat" onClick={onPlanAgain}>
           Plan again

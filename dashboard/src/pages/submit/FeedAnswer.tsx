@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { writeExact } from "@/api/exactJson";
 import { Count } from "@/components/Amount";
+import { grouped } from "@/components/grouped";
 import { StateBadge } from "@/components/StateBadge";
 import { roleMay } from "@/session/permissions";
 import { useMe } from "@/session/SessionProvider";
@@ -68,9 +69,7 @@ export function ResultList({ results }: { results: FeedResult[] }) {
           </li>
         ))}
       </ol>
-      {results.length > SHOWN && (
-        <p className="text-muted">and {(results.length - SHOWN).toLocaleString("en")} more</p>
-      )}
+      {results.length > SHOWN && <p className="text-muted">and {grouped(results.length - SHOWN)} more</p>}
     </>
   );
 }
@@ -84,7 +83,9 @@ function ResultCard({ result }: { result: FeedResult }) {
         <StateBadge state={duplicate ? "duplicate" : result.status} />
         <span className="font-medium break-all">{result.orderId ?? "without a readable id"}</span>
         {result.status === "accepted" && result.sequenceNumber !== undefined && (
-          <span className="text-muted">number {result.sequenceNumber}</span>
+          <span className="text-muted">
+            number <Count value={result.sequenceNumber} />
+          </span>
         )}
         {result.status === "accepted" && result.id && mayLook && (
           <Link to="/orders/$orderId" params={{ orderId: result.id }} className="ms-auto">

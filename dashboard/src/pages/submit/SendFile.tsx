@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/Button";
 import { useClock } from "@/components/clock";
+import { grouped } from "@/components/grouped";
 import { Icon } from "@/components/Icon";
 import { Panel } from "@/components/Page";
 import { ProblemNotice } from "@/components/ProblemNotice";
@@ -125,7 +126,7 @@ function Progress({ progress, packed }: { progress: FileProgress; packed: boolea
       <p className="flex flex-wrap items-center gap-x-3">
         <StateBadge state={progress.state} {...STATES[progress.state]} />
         <span className="text-muted">
-          {Math.round(progress.total / seconds).toLocaleString("en")} inputs/s · {seconds} s
+          {grouped(progress.total / seconds)} inputs/s · {seconds} s
         </span>
       </p>
       {/* How long a packed file is, is known at its end only. */}
@@ -140,6 +141,6 @@ function Progress({ progress, packed }: { progress: FileProgress; packed: boolea
 }
 
 function bytes(count: number): string {
-  if (count < 1 << 20) return `${Math.ceil(count / 1024).toLocaleString("en")} KiB`;
+  if (count < 1 << 20) return `${grouped(Math.ceil(count / 1024))} KiB`;
   return `${(count / (1 << 20)).toFixed(1)} MiB`;
 }
