@@ -8,7 +8,7 @@ export const orderColumns: Column<Order>[] = [
   {
     id: "externalOrderId",
     title: "Order",
-    width: "minmax(11rem, 1.8fr)",
+    width: "minmax(9rem, 1.8fr)",
     phone: "title",
     cell: (order) => (
       <Link to="/orders/$orderId" params={{ orderId: order.id }} title={order.externalOrderId}>
@@ -16,11 +16,11 @@ export const orderColumns: Column<Order>[] = [
       </Link>
     ),
   },
-  { id: "partnerId", title: "Partner", width: "minmax(6.5rem, 0.8fr)", cell: (order) => order.partnerId },
+  { id: "partnerId", title: "Partner", width: "minmax(6rem, 0.8fr)", cell: (order) => order.partnerId },
   {
     id: "sequenceNumber",
     title: "Number",
-    width: "5.5rem",
+    width: "4.75rem",
     end: true,
     sort: "sequenceNumber",
     phone: "hidden",
@@ -29,20 +29,20 @@ export const orderColumns: Column<Order>[] = [
   {
     id: "productId",
     title: "Product",
-    width: "minmax(6rem, 1fr)",
+    width: "minmax(5.5rem, 1fr)",
     cell: (order) => <span title={order.productId}>{order.productId}</span>,
   },
   {
     id: "customerId",
     title: "Customer",
-    width: "minmax(6rem, 1fr)",
+    width: "minmax(5.5rem, 1fr)",
     phone: "hidden",
     cell: (order) => <span title={order.customerId}>{order.customerId}</span>,
   },
   {
     id: "quantity",
     title: "Quantity",
-    width: "5.5rem",
+    width: "4.5rem",
     end: true,
     phone: "hidden",
     cell: (order) => <Count value={order.quantity} />,
@@ -68,7 +68,7 @@ export const orderColumns: Column<Order>[] = [
   {
     id: "transactionTime",
     title: "Transaction",
-    width: "minmax(7.5rem, 0.7fr)",
+    width: "minmax(6.75rem, 0.7fr)",
     end: true,
     sort: "transactionTime",
     phone: "hidden",
@@ -77,7 +77,7 @@ export const orderColumns: Column<Order>[] = [
   {
     id: "processedAt",
     title: "Received",
-    width: "minmax(7.5rem, 0.7fr)",
+    width: "minmax(6.75rem, 0.7fr)",
     end: true,
     sort: "processedAt",
     cell: (order) => <RelativeTime at={order.processedAt} inTable />,
