@@ -124,12 +124,7 @@ const COLUMNS: Column<ErrorGroup>[] = [
     width: "minmax(14rem, 2fr)",
     phone: "title",
     cell: (row) => (
-      <Link
-        to="/errors/events"
-        search={{ group: row.group }}
-        className="font-medium"
-        title={row.group}
-      >
+      <Link to="/errors/events" search={{ group: row.group }} className="font-medium" title={row.group}>
         {row.field || "whole input"} <span className="text-muted font-normal">{row.code}</span>
       </Link>
     ),
