@@ -132,7 +132,7 @@ describe("overview", () => {
     await server.spawn();
     await page.getByText("Live", { exact: true }).waitFor({ timeout: 30_000 });
     await send(1);
-    await newest("orders").getByRole("link", { name: `ORD-${sent}`, exact: true }).waitFor({ timeout: LIVE_MS });
+    await newest("orders").getByRole("link", { name: `ORD-${sent}`, exact: true }).waitFor();
   });
 
   it("met no script error and nothing that the content policy refused", () => {

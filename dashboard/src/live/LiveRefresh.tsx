@@ -1,5 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useLiveEvent } from "./LiveProvider";
+import type { Job } from "@/api/jobs";
+import { useLiveEvent } from "@/live/LiveProvider";
+
+const ERROR_LISTS = ["errors", "error-groups", "error-group"];
 
 /** Has what is shown read again when the live connection says that it may have changed unnoticed. */
 export function LiveRefresh() {
@@ -7,9 +10,11 @@ export function LiveRefresh() {
   // Events were missed and cannot be had any more.
   useLiveEvent("reset", () => void queries.invalidateQueries());
   // Every list of jobs has "jobs" in its key.
-  useLiveEvent(
-    "job",
-    () => void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey.includes("jobs") }),
-  );
+  useLiveEvent<Job>("job", ({ kind, state }) => {
+    const handled = kind === "reprocess" && state !== "running" ? ERROR_LISTS : [];
+    void queries.invalidateQueries({
+      predicate: ({ queryKey }) => queryKey.includes("jobs") || handled.includes(String(queryKey[0])),
+    });
+  });
   return null;
 }
