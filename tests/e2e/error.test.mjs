@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { launch, openPage, PHONE } from "./support/browser.mjs";
 import { order } from "./support/inputs.mjs";
 import { visit } from "./support/pages.mjs";
+import { showPersonalData } from "./support/personal.mjs";
 import { Server } from "./support/server.mjs";
 
 describe("repairing one refused input", () => {
@@ -34,6 +35,7 @@ describe("repairing one refused input", () => {
   });
 
   it("says with each pause in typing what would become of the text", async () => {
+    await showPersonalData(page);
     const text = await editor().inputValue();
     await editor().fill(text.replace("-6", "6"));
     await page.getByRole("list", { name: "Faults" }).getByText("unitPrice").waitFor();

@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { launch, openPage } from "./support/browser.mjs";
 import { hostileTexts, order } from "./support/inputs.mjs";
 import { visit } from "./support/pages.mjs";
+import { showPersonalData } from "./support/personal.mjs";
 import { Server } from "./support/server.mjs";
 
 describe("hostile text", () => {
@@ -74,6 +75,7 @@ describe("hostile text", () => {
     assert.ok(events.length >= 5, `only ${events.length} events are scripted`);
     for (const { id, sent } of events) {
       await visit(page, `/errors/${id}`);
+      await showPersonalData(page);
       await assertHarmless(id);
       // As it stands in the input: a quote has its backslash.
       const input = await page.getByRole("list", { name: "Input, line by line" }).textContent();

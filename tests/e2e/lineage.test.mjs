@@ -6,6 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { launch, openPage } from "./support/browser.mjs";
 import { madeUpRetailFile, order } from "./support/inputs.mjs";
 import { visit } from "./support/pages.mjs";
+import { showPersonalData } from "./support/personal.mjs";
 import { Server } from "./support/server.mjs";
 
 describe("from a refused input to an order", () => {
@@ -52,6 +53,7 @@ describe("from a refused input to an order", () => {
 
   it("checks a correction while it is typed, and writes nothing by that", async () => {
     await page.getByText("This would still be refused.").waitFor();
+    await showPersonalData(page);
     const input = repair().getByLabel("Input");
     const original = await input.inputValue();
     await input.fill(original.replace("-1", "-1,,"));
@@ -144,6 +146,7 @@ describe("from a refused input to an order", () => {
     await reprocess("the till's number");
     await page.getByText("It became an order. The event is resolved.").waitFor();
     await page.getByRole("link", { name: /^order number/ }).click();
+    await showPersonalData(page);
     await page.getByText("17850", { exact: true }).first().waitFor();
   });
 

@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { launch, openPage } from "./support/browser.mjs";
+import { showPersonalData } from "./support/personal.mjs";
 import { PROGRAM, Server } from "./support/server.mjs";
 
 const ORDERS = Number(process.env.NEXUS_E2E_ORDERS ?? 0);
@@ -60,6 +61,7 @@ describe("many orders", { skip: ORDERS === 0 && "NEXUS_E2E_ORDERS is not set" },
   it("filters by a customer within the limit", async (test) => {
     await page.goto("/orders");
     await page.getByRole("link", { name: sample[0].externalOrderId }).waitFor();
+    await showPersonalData(page);
     const customers = sample.slice(0, ROUNDS).map(({ customerId }) => customerId);
     const median = await waited(
       async (round) => {

@@ -4,12 +4,12 @@ import type { components } from "./schema";
 
 export type Partner = components["schemas"]["Partner"];
 
-/** All partners with their health. Read again every ten seconds while somebody looks. */
-export function usePartners(enabled = true) {
+/** All partners with their health. Read again every ten seconds while somebody looks, unless told otherwise. */
+export function usePartners(enabled = true, refetchInterval: number | false = 10_000) {
   return useQuery({
     queryKey: ["partners"],
     queryFn: async ({ signal }) => (await answer(api.GET("/api/partners", { signal }))).partners,
-    refetchInterval: 10_000,
+    refetchInterval,
     enabled,
   });
 }

@@ -1635,6 +1635,10 @@ export interface components {
                 lastUsedAt: components["schemas"]["NullableTimestamp"];
             }[];
             lastSeen: components["schemas"]["NullableTimestamp"];
+            /** @description Members of the order that are personal data, as the definition names them: customerId, metadata/notes. */
+            personal: string[];
+            /** @description Members or columns of the partner's own input that feed them; an inner member by its path, buyer/id. */
+            personalInputs: string[];
             /** @description null when the partner has none. */
             rateLimit: {
                 /** @description Orders at once. */
@@ -5237,6 +5241,12 @@ export interface operations {
                      *             "burst": 2000,
                      *             "left": 1876
                      *           },
+                     *           "personal": [
+                     *             "customerId"
+                     *           ],
+                     *           "personalInputs": [
+                     *             "customerId"
+                     *           ],
                      *           "keys": [
                      *             {
                      *               "id": "4fTz0aQ9Xk",
@@ -5328,6 +5338,12 @@ export interface operations {
                      *         "burst": 2000,
                      *         "left": 1876
                      *       },
+                     *       "personal": [
+                     *         "customerId"
+                     *       ],
+                     *       "personalInputs": [
+                     *         "customerId"
+                     *       ],
                      *       "keys": [
                      *         {
                      *           "id": "4fTz0aQ9Xk",

@@ -8,12 +8,18 @@ export type Fault = components["schemas"]["Fault"];
 
 export interface LaidOutLine {
   text: string;
+  /** The member's place, escaped as in a JSON Pointer. */
+  path: string;
+  /** Where the value begins in `text`. */
+  valueAt: number;
   /** The faults about this line. Of a member over several lines they stand at its first. */
   faults: Fault[];
   /** True for every line of a member at fault. */
   marked: boolean;
   /** True for a line that is not in the input: where a member is missing. */
   missing?: boolean;
+  /** Of a value that is not to be seen: what stands around it. */
+  hidden?: { before: string; value: string; after: string };
 }
 
 export interface LaidOutCell {
@@ -22,13 +28,15 @@ export interface LaidOutCell {
   /** null for a column without a cell. */
   value: string | null;
   faults: Fault[];
+  /** True for a value that is not to be seen. */
+  hidden?: boolean;
 }
 
 export type InputLayout =
   | { kind: "json"; lines: LaidOutLine[]; whole: Fault[] }
   | { kind: "csv"; cells: LaidOutCell[]; whole: Fault[] }
   /** `why`: where the text stops being what it should be; null for plain text. */
-  | { kind: "text"; text: string; whole: Fault[]; why: string | null };
+  | { kind: "text"; text: string; whole: Fault[]; why: string | null; hidden?: boolean };
 
 export interface RawInput {
   text: string;
@@ -71,7 +79,7 @@ function layOutAsJson(text: string, faults: Fault[]): InputLayout {
   const laidOut = lines.map((line): LaidOutLine => {
     const own = line.closes ? undefined : present.get(line.path);
     const marked = [...present.keys()].some((path) => line.path === path || line.path.startsWith(`${path}/`));
-    return { text: line.text, faults: own ?? [], marked };
+    return { text: line.text, path: line.path, valueAt: line.valueAt, faults: own ?? [], marked };
   });
   return { kind: "json", lines: withMissing(lines, laidOut, absent), whole };
 }
@@ -92,9 +100,11 @@ function withMissing(lines: JsonLine[], laidOut: LaidOutLine[], absent: Fault[])
     const close = lines.findIndex((line) => line.closes && line.path === parent);
     const indent = "  ".repeat(depth + 1);
     const name = unescapeName(names.slice(depth).join("/"));
-    const line = { text: `${indent}${JSON.stringify(name)}: `, faults: [fault], marked: true, missing: true };
-    const place = close === -1 ? result.length : result.indexOf(laidOut[close] as LaidOutLine);
-    result.splice(place, 0, line);
+    const text = `${indent}${JSON.stringify(name)}: `;
+    const place = { path: fault.field, valueAt: text.length };
+    const line = { text, ...place, faults: [fault], marked: true, missing: true };
+    const at = close === -1 ? result.length : result.indexOf(laidOut[close] as LaidOutLine);
+    result.splice(at, 0, line);
   }
   return result;
 }

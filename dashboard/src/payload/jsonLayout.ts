@@ -11,6 +11,8 @@ export interface JsonLine {
   path: string;
   /** True for a line that closes an object or array. */
   closes: boolean;
+  /** Where the value begins in `text`. */
+  valueAt: number;
   /** Where the line's value begins and ends in the text that was read. */
   from: number;
   to: number;
@@ -72,7 +74,8 @@ class Layout {
     const from = this.#at;
     const text = this.#take(opening === '"' ? STRING : SCALAR);
     if (text === null) throw this.#mistake("A value is expected here.");
-    this.lines.push({ text: indent + before + text, path, closes: false, from, to: this.#at });
+    const valueAt = indent.length + before.length;
+    this.lines.push({ text: indent + before + text, path, closes: false, valueAt, from, to: this.#at });
     this.#skip();
   }
 
@@ -81,14 +84,16 @@ class Layout {
     const from = this.#at;
     this.#at += 1;
     this.#skip();
-    const head: JsonLine = { text: indent + before + opening, path, closes: false, from, to: from };
+    const valueAt = indent.length + before.length;
+    const head: JsonLine = { text: indent + before + opening, path, closes: false, valueAt, from, to: from };
     this.lines.push(head);
     if (this.#text[this.#at] === closing) {
       head.text += closing;
       this.#at += 1;
     } else {
       this.#entries(opening, closing, path, indent + INDENT, depth + 1);
-      this.lines.push({ text: indent + closing, path, closes: true, from: this.#at - 1, to: this.#at });
+      const end = { path, closes: true, valueAt: indent.length, from: this.#at - 1, to: this.#at };
+      this.lines.push({ text: indent + closing, ...end });
     }
     head.to = this.#at;
     this.#skip();

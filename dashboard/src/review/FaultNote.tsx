@@ -1,4 +1,6 @@
 import { writeExact } from "@/api/exactJson";
+import { Masked, useHidden } from "@/privacy/PersonalData";
+import { useMay } from "@/session/SessionProvider";
 import type { Fault } from "./reviewApi";
 
 /** One reason of a refusal: what is wrong, what came, what is allowed. */
@@ -11,12 +13,23 @@ export function FaultNote({ fault, withField }: { fault: Fault; withField?: bool
       {withField && fault.receivedValue !== undefined && (
         <span className="text-muted">
           {" "}
-          · got <code className="font-mono break-all">{writeExact(fault.receivedValue)}</code>
+          · got <Received fault={fault} />
         </span>
       )}{" "}
       <code className="text-muted font-mono text-xs">{fault.code}</code>
     </span>
   );
+}
+
+/** What came. A personal value at fault is seen by those who may repair it, and by nobody else while hidden. */
+function Received({ fault }: { fault: Fault }) {
+  const hidden = useHidden();
+  const mayRepair = useMay("operators");
+  const text = writeExact(fault.receivedValue);
+  // The field of a template is its text, {shop}-{buyer}.
+  const sources = [fault.field, ...[...fault.field.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name ?? "")];
+  if (!mayRepair && sources.some((name) => hidden.input(name))) return <Masked value={text} />;
+  return <code className="font-mono break-all">{text}</code>;
 }
 
 /** All reasons, one below the other. */

@@ -1,5 +1,7 @@
 import { Icon } from "@/components/Icon";
 import type { InputLayout, LaidOutCell, LaidOutLine } from "@/payload/inputLayout";
+import { Masked, PersonalNotice } from "@/privacy/PersonalData";
+import { HiddenLine } from "@/privacy/PersonalJson";
 import { FaultList, FaultNote } from "./FaultNote";
 import type { Fault } from "./reviewApi";
 
@@ -17,9 +19,13 @@ export function InputView({ layout }: { layout: InputLayout }) {
       {layout.kind === "text" && (
         <>
           {layout.why && <p className="text-muted px-4 pt-3">{layout.why}</p>}
-          <pre className="max-h-[32rem] overflow-auto px-4 py-3 font-mono text-[0.8125rem] break-all whitespace-pre-wrap">
-            {layout.text === "" ? <span className="text-muted">(empty)</span> : layout.text}
-          </pre>
+          {layout.hidden ? (
+            <PersonalNotice />
+          ) : (
+            <pre className="max-h-[32rem] overflow-auto px-4 py-3 font-mono text-[0.8125rem] break-all whitespace-pre-wrap">
+              {layout.text === "" ? <span className="text-muted">(empty)</span> : layout.text}
+            </pre>
+          )}
         </>
       )}
     </div>
@@ -41,13 +47,18 @@ function JsonLines({ lines }: { lines: LaidOutLine[] }) {
         >
           <span className="min-w-0 break-all whitespace-pre-wrap">
             {line.marked && line.faults.length > 0 && <span className="sr-only">At fault: </span>}
-            {line.missing ? <MissingMember text={line.text} /> : line.text}
+            <LineText line={line} />
           </span>
           <Reasons faults={line.faults} />
         </li>
       ))}
     </ol>
   );
+}
+
+function LineText({ line }: { line: LaidOutLine }) {
+  if (line.missing) return <MissingMember text={line.text} />;
+  return line.hidden ? <HiddenLine {...line.hidden} /> : line.text;
 }
 
 function MissingMember({ text }: { text: string }) {
@@ -82,7 +93,7 @@ function CsvCells({ cells }: { cells: LaidOutCell[] }) {
         </tr>
       </thead>
       <tbody>
-        {cells.map(({ column, value, faults }, index) => (
+        {cells.map(({ column, value, faults, hidden }, index) => (
           <tr
             // biome-ignore lint/suspicious/noArrayIndexKey: cells of one record never move.
             key={index}
@@ -96,7 +107,7 @@ function CsvCells({ cells }: { cells: LaidOutCell[] }) {
             </th>
             <td className="px-3 py-1.5 align-baseline">
               <span className="flex flex-wrap items-baseline gap-x-4">
-                <Cell value={value} />
+                {hidden && value ? <Masked value={value} /> : <Cell value={value} />}
                 <Reasons faults={faults} />
               </span>
             </td>

@@ -3,6 +3,8 @@ import { isNumber, writeExact } from "@/api/exactJson";
 import { Amount, Count } from "@/components/Amount";
 import { exactTime } from "@/components/relativeTime";
 import { StateBadge } from "@/components/StateBadge";
+import { Masked, useHidden } from "@/privacy/PersonalData";
+import { PersonalJson } from "@/privacy/PersonalJson";
 import { FaultList } from "./FaultNote";
 import type { AnyOrder, Difference, Fault, Outcome } from "./reviewApi";
 
@@ -70,13 +72,23 @@ export function Differences({ differences }: { differences: Difference[] }) {
             <th scope="row" className="py-1 pe-3 text-start font-medium">
               {field}
             </th>
-            <td className="py-1 pe-3 font-mono break-all">{writeExact(accepted)}</td>
-            <td className="bg-bad-soft py-1 font-mono break-all">{writeExact(received)}</td>
+            <td className="py-1 pe-3 font-mono break-all">
+              <DifferingValue field={field} value={accepted} />
+            </td>
+            <td className="bg-bad-soft py-1 font-mono break-all">
+              <DifferingValue field={field} value={received} />
+            </td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** One side of a difference between orders. */
+export function DifferingValue({ field, value }: { field: string; value: unknown }) {
+  const text = writeExact(value);
+  return useHidden().touches(field) ? <Masked value={text} /> : text;
 }
 
 /** The order by our own names, as the definition made it. */
@@ -88,7 +100,7 @@ export function OrderFields({ order }: { order: AnyOrder }) {
         <div key={name} className="contents">
           <dt className="text-muted">{name}</dt>
           <dd className="min-w-0 break-all">
-            <FieldValue value={value} />
+            <FieldValue name={name} value={value} />
           </dd>
         </div>
       ))}
@@ -96,7 +108,14 @@ export function OrderFields({ order }: { order: AnyOrder }) {
   );
 }
 
-function FieldValue({ value }: { value: unknown }) {
+function FieldValue({ name, value }: { name: string; value: unknown }) {
+  const hidden = useHidden();
+  if (typeof value !== "object" || isNumber(value)) {
+    if (hidden.member(name)) return <Masked value={String(value)} />;
+  } else if (hidden.touches(name)) {
+    const hides = (path: string) => hidden.member(`${name}/${path}`);
+    return <PersonalJson value={value} hides={hides} className="font-mono whitespace-pre-wrap" />;
+  }
   if (isNumber(value)) return <Amount value={value} />;
   if (typeof value === "string") return /^\d{4}-\d\d-\d\dT.*Z$/.test(value) ? exactTime(value) : value;
   return <code className="font-mono">{writeExact(value)}</code>;

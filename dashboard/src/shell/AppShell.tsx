@@ -4,6 +4,7 @@ import { Button } from "@/components/Button";
 import { ToastProvider } from "@/components/Toast";
 import { LiveProvider } from "@/live/LiveProvider";
 import { LiveRefresh } from "@/live/LiveRefresh";
+import { PersonalDataProvider, PersonalSwitch } from "@/privacy/PersonalData";
 import { roleMay } from "@/session/permissions";
 import { useMe } from "@/session/SessionProvider";
 import { LiveIndicator } from "./LiveIndicator";
@@ -67,6 +68,7 @@ export function AppShell() {
               title="Keyboard help (?)"
               onClick={() => setOpen("help")}
             />
+            <PersonalSwitch />
             <ThemeSwitch />
             <SignedIn />
           </header>
@@ -85,7 +87,7 @@ export function AppShell() {
   return (
     <LiveProvider active={roleMay(me.role, "viewer")}>
       <LiveRefresh />
-      {shell}
+      <PersonalDataProvider>{shell}</PersonalDataProvider>
     </LiveProvider>
   );
 }

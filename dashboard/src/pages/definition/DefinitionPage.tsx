@@ -3,6 +3,7 @@ import { ApiProblem } from "@/api/problem";
 import { ChoiceGroup } from "@/components/ChoiceGroup";
 import { Page } from "@/components/Page";
 import { EmptyState, QueryStates } from "@/components/PageStates";
+import { PersonalScope } from "@/privacy/PersonalData";
 import { DraftEditor } from "./DraftEditor";
 import { useDefinition, useVersions } from "./definitionData";
 import { Versions } from "./Versions";
@@ -63,12 +64,14 @@ export default function DefinitionPage() {
       ) : (
         <QueryStates query={definition} rows={16}>
           {(found) => (
-            <DraftEditor
-              key={`${found.version}/${found.sha256}`}
-              slug={slug}
-              definition={found}
-              versions={versions.data ?? []}
-            />
+            <PersonalScope partner={slug}>
+              <DraftEditor
+                key={`${found.version}/${found.sha256}`}
+                slug={slug}
+                definition={found}
+                versions={versions.data ?? []}
+              />
+            </PersonalScope>
           )}
         </QueryStates>
       )}

@@ -1,6 +1,5 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { writeExact } from "@/api/exactJson";
 import { Count } from "@/components/Amount";
 import { Button } from "@/components/Button";
 import { SelectField } from "@/components/Field";
@@ -8,6 +7,7 @@ import { grouped } from "@/components/grouped";
 import { Panel } from "@/components/Page";
 import { Loading } from "@/components/PageStates";
 import { StateBadge } from "@/components/StateBadge";
+import { DifferingValue } from "@/review/OutcomeView";
 import { DraftProblem } from "./DraftEditor";
 import type { Trial } from "./definitionData";
 
@@ -131,8 +131,12 @@ function ChangedOrders({ changed }: { changed: Trial["orders"]["changed"] }) {
                 </Link>
               </th>
               <td className="py-1 pe-3">{one.field}</td>
-              <td className="py-1 pe-3 font-mono break-all">{writeExact(one.accepted)}</td>
-              <td className="bg-warn-soft py-1 pe-3 font-mono break-all">{writeExact(one.draft)}</td>
+              <td className="py-1 pe-3 font-mono break-all">
+                <DifferingValue field={one.field} value={one.accepted} />
+              </td>
+              <td className="bg-warn-soft py-1 pe-3 font-mono break-all">
+                <DifferingValue field={one.field} value={one.draft} />
+              </td>
             </tr>
           ))}
         </tbody>

@@ -8,6 +8,8 @@ import { EmptyState, QueryStates } from "@/components/PageStates";
 import { RelativeTime } from "@/components/RelativeTime";
 import { StateBadge } from "@/components/StateBadge";
 import { layOutInput } from "@/payload/inputLayout";
+import { hideInput } from "@/privacy/hideInput";
+import { PersonalScope, useHidden } from "@/privacy/PersonalData";
 import { rawInputOf, useCsvFormat } from "@/review/errorInput";
 import { InputView } from "@/review/InputView";
 import { Differences } from "@/review/OutcomeView";
@@ -61,7 +63,11 @@ export default function ErrorPage() {
       actions={query.data && <StateActions event={query.data} />}
     >
       <QueryStates query={query} rows={12}>
-        {(event) => <EventPanels key={event.id} event={event} />}
+        {(event) => (
+          <PersonalScope partner={event.partnerId}>
+            <EventPanels key={event.id} event={event} />
+          </PersonalScope>
+        )}
       </QueryStates>
     </Page>
   );
@@ -70,7 +76,8 @@ export default function ErrorPage() {
 function EventPanels({ event }: { event: ErrorEvent }) {
   const format = useCsvFormat(event);
   const mayRepair = useMay("operators");
-  const layout = layOutInput(rawInputOf(event, format), event.errors);
+  const hidden = useHidden();
+  const layout = hideInput(layOutInput(rawInputOf(event, format), event.errors), hidden, mayRepair);
   const note = event.rawInputTruncated
     ? `${event.contentType}, only the first 64 KiB were kept`
     : event.contentType;
@@ -103,7 +110,7 @@ function EventPanels({ event }: { event: ErrorEvent }) {
             </div>
           </Panel>
         )}
-        {mayRepair && event.state === "open" && <RepairPanel event={event} format={format} />}
+        {mayRepair && event.state === "open" && <RepairPanel event={event} format={format} layout={layout} />}
       </div>
       <div className="min-w-0 space-y-4">
         <EventFacts event={event} />

@@ -3,14 +3,19 @@ import { Button } from "@/components/Button";
 import { ChoiceGroup } from "@/components/ChoiceGroup";
 import { TextArea, TextField } from "@/components/Field";
 import type { CsvFormat } from "@/payload/definitionFormat";
-import { findMember } from "@/payload/inputLayout";
+import { findMember, type InputLayout } from "@/payload/inputLayout";
 import { JsonSyntax, layOutJson, placeInText } from "@/payload/jsonLayout";
+import { isHidden } from "@/privacy/hideInput";
+import { masked } from "@/privacy/mask";
+import { PersonalNotice } from "@/privacy/PersonalData";
 import { type EditableRecord, recordOf, writeRecord } from "@/review/errorInput";
 import type { ErrorEvent, Fault } from "@/review/reviewApi";
 
 interface InputEditorProps {
   event: ErrorEvent;
   format: CsvFormat;
+  /** The input as it came: what is hidden of it is not shown here either. */
+  original: InputLayout;
   text: string;
   onChange: (text: string) => void;
   /** What is wrong with the text as it is now. */
@@ -18,7 +23,7 @@ interface InputEditorProps {
 }
 
 /** The input to be corrected: a CSV record column by column, everything else as text. */
-export function InputEditor({ event, format, text, onChange, faults }: InputEditorProps) {
+export function InputEditor({ event, format, original, text, onChange, faults }: InputEditorProps) {
   const record = recordOf(text, event, format);
   const [asText, setAsText] = useState(false);
   return (
@@ -37,9 +42,12 @@ export function InputEditor({ event, format, text, onChange, faults }: InputEdit
       {record && !asText ? (
         <RecordEditor
           record={record}
+          isHiddenAt={(at) => original.kind === "csv" && original.cells[at]?.hidden === true}
           faults={faults}
           onChange={(changed) => onChange(writeRecord(changed, format))}
         />
+      ) : isHidden(original) ? (
+        <PersonalNotice />
       ) : (
         <TextEditor text={text} onChange={onChange} faults={faults} />
       )}
@@ -49,11 +57,12 @@ export function InputEditor({ event, format, text, onChange, faults }: InputEdit
 
 interface RecordEditorProps {
   record: EditableRecord;
+  isHiddenAt: (at: number) => boolean;
   faults: Fault[];
   onChange: (record: EditableRecord) => void;
 }
 
-function RecordEditor({ record, faults, onChange }: RecordEditorProps) {
+function RecordEditor({ record, isHiddenAt, faults, onChange }: RecordEditorProps) {
   return (
     <div className="grid gap-3 sm:grid-cols-2">
       {record.columns.map((column, at) => (
@@ -62,7 +71,9 @@ function RecordEditor({ record, faults, onChange }: RecordEditorProps) {
           key={at}
           label={column}
           className="font-mono"
-          value={record.cells[at] ?? ""}
+          value={isHiddenAt(at) ? masked(record.cells[at] ?? "") : (record.cells[at] ?? "")}
+          readOnly={isHiddenAt(at)}
+          hint={isHiddenAt(at) ? "Hidden: personal data. Show it to edit it." : undefined}
           error={faults.find(({ field }) => field === column)?.message}
           onChange={(event) => onChange({ ...record, cells: record.cells.with(at, event.target.value) })}
         />

@@ -9,6 +9,7 @@ import { TextDifference } from "@/components/TextDifference";
 import { TimelineStep } from "@/components/Timeline";
 import { prettyJson } from "@/payload/jsonLayout";
 import { compareLines } from "@/payload/lineDifference";
+import { PersonalNotice, useHidden } from "@/privacy/PersonalData";
 import { textToCorrect } from "@/review/errorInput";
 import { FaultList } from "@/review/FaultNote";
 import { type Attempt, type ErrorEvent, readLineage } from "@/review/reviewApi";
@@ -51,6 +52,7 @@ export function Lineage({ event }: { event: ErrorEvent }) {
 }
 
 function AttemptDetails({ attempt, event }: { attempt: Attempt; event: ErrorEvent }) {
+  const hidden = useHidden();
   return (
     <>
       <p className="text-muted">
@@ -77,10 +79,14 @@ function AttemptDetails({ attempt, event }: { attempt: Attempt; event: ErrorEven
         <details>
           <summary className="text-accent min-h-6">What was corrected</summary>
           <div className="border-line mt-1 rounded-md border">
-            <TextDifference
-              label="What was corrected"
-              lines={compareLines(textToCorrect(event), prettyJson(attempt.correctedInput))}
-            />
+            {hidden.anyInput ? (
+              <PersonalNotice />
+            ) : (
+              <TextDifference
+                label="What was corrected"
+                lines={compareLines(textToCorrect(event), prettyJson(attempt.correctedInput))}
+              />
+            )}
           </div>
         </details>
       )}

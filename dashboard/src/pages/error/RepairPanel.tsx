@@ -10,7 +10,10 @@ import { TextDifference } from "@/components/TextDifference";
 import { useToast } from "@/components/Toast";
 import { useDebounced } from "@/components/useDebounced";
 import type { CsvFormat } from "@/payload/definitionFormat";
+import type { InputLayout } from "@/payload/inputLayout";
 import { compareLines } from "@/payload/lineDifference";
+import { isHidden } from "@/privacy/hideInput";
+import { PersonalNotice } from "@/privacy/PersonalData";
 import { textToCorrect } from "@/review/errorInput";
 import { OutcomeView } from "@/review/OutcomeView";
 import { type ErrorEvent, type Outcome, type Reprocessed, reprocess } from "@/review/reviewApi";
@@ -25,8 +28,15 @@ const SAID: Record<Outcome, string> = {
   rejected: "It was refused again. The event stays open.",
 };
 
+interface RepairPanelProps {
+  event: ErrorEvent;
+  format: CsvFormat;
+  /** The input as it came, with what is hidden of it. */
+  layout: InputLayout;
+}
+
 /** Corrects an input, checks it while it is typed, and sends it through intake again. */
-export function RepairPanel({ event, format }: { event: ErrorEvent; format: CsvFormat }) {
+export function RepairPanel({ event, format, layout }: RepairPanelProps) {
   const original = textToCorrect(event);
   const [draft, setDraft] = useState(original);
   const [asking, setAsking] = useState(false);
@@ -71,13 +81,20 @@ export function RepairPanel({ event, format }: { event: ErrorEvent; format: CsvF
     >
       <div className="space-y-4 p-4">
         <InputEditor
+          original={layout}
           event={event}
           format={format}
           text={draft}
           onChange={setDraft}
           faults={trial.data?.errors ?? event.errors}
         />
-        <Results trial={trial} checking={checking} original={original} draft={draft} />
+        <Results
+          trial={trial}
+          checking={checking}
+          original={original}
+          draft={draft}
+          hidesTexts={isHidden(layout)}
+        />
       </div>
       {asking && (
         <ConfirmDialog
@@ -104,10 +121,11 @@ interface ResultsProps {
   checking: boolean;
   original: string;
   draft: string;
+  hidesTexts: boolean;
 }
 
 /** What the text becomes, and what was changed about it. */
-function Results({ trial, checking, original, draft }: ResultsProps) {
+function Results({ trial, checking, original, draft, hidesTexts }: ResultsProps) {
   const [view, setView] = useState("outcome");
   return (
     <>
@@ -120,7 +138,9 @@ function Results({ trial, checking, original, draft }: ResultsProps) {
           { value: "difference", label: "Raw and edited" },
         ]}
       />
-      {view === "difference" ? (
+      {view === "difference" && hidesTexts ? (
+        <PersonalNotice />
+      ) : view === "difference" ? (
         <div className="border-line rounded-md border">
           <TextDifference label="Raw input and edited input" lines={compareLines(original, draft)} />
         </div>

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { answer, api } from "@/api/client";
-import { writeExact } from "@/api/exactJson";
 import { usePartnerSlug } from "@/api/partners";
 import { ApiProblem } from "@/api/problem";
 import type { components } from "@/api/schema";
@@ -10,6 +9,8 @@ import { CopyButton, CopyId } from "@/components/CopyId";
 import { Fact, Facts, Page, Panel } from "@/components/Page";
 import { EmptyState, QueryStates } from "@/components/PageStates";
 import { RelativeTime } from "@/components/RelativeTime";
+import { Masked, useHiddenOf } from "@/privacy/PersonalData";
+import { PersonalJson } from "@/privacy/PersonalJson";
 import { OrderTimeline } from "./OrderTimeline";
 
 type Order = components["schemas"]["Order"];
@@ -61,6 +62,7 @@ function OrderPanels({ order }: { order: Order }) {
       answer(api.GET("/api/receipts/{id}", { params: { path: { id: order.id } }, signal })),
   });
   const slug = usePartnerSlug(order.partnerId);
+  const hidden = useHiddenOf(order.partnerId);
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
       <Panel title="Order">
@@ -78,10 +80,10 @@ function OrderPanels({ order }: { order: Order }) {
             <span className="text-muted">of the partner's accepted orders</span>
           </Fact>
           <Fact name="Product">
-            <FilterLink name="productId" value={order.productId} />
+            <FilterLink name="productId" order={order} />
           </Fact>
           <Fact name="Customer">
-            <FilterLink name="customerId" value={order.customerId} />
+            <FilterLink name="customerId" order={order} />
           </Fact>
         </Facts>
       </Panel>
@@ -114,9 +116,11 @@ function OrderPanels({ order }: { order: Order }) {
           note="kept beside the order, as the definition says"
           className="lg:col-span-2"
         >
-          <pre className="overflow-auto p-4 font-mono text-[0.8125rem] whitespace-pre-wrap">
-            {writeExact(order.metadata, 2)}
-          </pre>
+          <PersonalJson
+            value={order.metadata}
+            hides={(path) => hidden.member(`metadata/${path}`)}
+            className="overflow-auto p-4 font-mono text-[0.8125rem] whitespace-pre-wrap"
+          />
         </Panel>
       )}
     </div>
@@ -149,8 +153,10 @@ function Amounts({ order }: { order: Order }) {
   );
 }
 
-/** A value that leads to all orders with the same one. */
-function FilterLink({ name, value }: { name: "productId" | "customerId"; value: string }) {
+/** A value that leads to all orders with the same one. A hidden one leads nowhere: the address would tell it. */
+function FilterLink({ name, order }: { name: "productId" | "customerId"; order: Order }) {
+  const value = order[name];
+  if (useHiddenOf(order.partnerId).member(name)) return <Masked value={value} />;
   return (
     <Link to="/orders" search={{ [name]: value }}>
       {value}

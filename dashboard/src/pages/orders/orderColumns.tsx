@@ -2,7 +2,14 @@ import { Link } from "@tanstack/react-router";
 import { Amount, Count } from "@/components/Amount";
 import type { Column } from "@/components/DataTable";
 import { RelativeTime } from "@/components/RelativeTime";
+import { Masked, useHiddenOf } from "@/privacy/PersonalData";
 import type { Order } from "./ordersData";
+
+function OrderValue({ order, member }: { order: Order; member: "productId" | "customerId" }) {
+  const value = order[member];
+  if (useHiddenOf(order.partnerId).member(member)) return <Masked value={value} />;
+  return <span title={value}>{value}</span>;
+}
 
 export const orderColumns: Column<Order>[] = [
   {
@@ -30,14 +37,14 @@ export const orderColumns: Column<Order>[] = [
     id: "productId",
     title: "Product",
     width: "minmax(5.5rem, 1fr)",
-    cell: (order) => <span title={order.productId}>{order.productId}</span>,
+    cell: (order) => <OrderValue order={order} member="productId" />,
   },
   {
     id: "customerId",
     title: "Customer",
     width: "minmax(5.5rem, 1fr)",
     phone: "hidden",
-    cell: (order) => <span title={order.customerId}>{order.customerId}</span>,
+    cell: (order) => <OrderValue order={order} member="customerId" />,
   },
   {
     id: "quantity",

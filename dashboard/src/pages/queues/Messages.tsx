@@ -8,6 +8,9 @@ import { type Column, DataTable } from "@/components/DataTable";
 import { Panel } from "@/components/Page";
 import { EmptyState, QueryStates } from "@/components/PageStates";
 import { RelativeTime } from "@/components/RelativeTime";
+import type { Hidden } from "@/privacy/hidden";
+import { useHiddenOf } from "@/privacy/PersonalData";
+import { PersonalJson } from "@/privacy/PersonalJson";
 import { type QueueMessage, type QueueName, useMessages } from "./queuesData";
 
 /** What waits in the queue. Looking receives nothing and counts as no delivery. */
@@ -118,21 +121,32 @@ export function Messages({ name }: { name: QueueName }) {
   );
 }
 
+/** Of an order its personal members; of an error everything that was received. */
+function hidesInBody(hidden: Hidden, path: string): boolean {
+  if (path.startsWith("orderEvent/")) return hidden.member(path.slice("orderEvent/".length));
+  return hidden.anyInput && /^errorEvent\/(rawInput|.*\/receivedValue(\/|$))/.test(path);
+}
+
 function MessageDialog({ message, onClose }: { message: QueueMessage; onClose: () => void }) {
-  const body = writeExact(message.body, 2);
+  const hidden = useHiddenOf(message.partnerId);
+  const hides = hidden.anyInput || hidden.touches("customerId") || hidden.touches("metadata");
   return (
     <FloatingDialog title={message.externalOrderId ?? `Message ${message.id}`} onClose={onClose} wide>
       <p className="text-muted mb-2 flex flex-wrap items-center gap-x-4 gap-y-1">
         <span>{message.partnerId}</span>
         <span>received {message.receiveCount} times</span>
         <RelativeTime at={message.firstSent} />
-        <span className="inline-flex items-center">
-          copy body <CopyButton text={body} what="the message's body" />
-        </span>
+        {!hides && (
+          <span className="inline-flex items-center">
+            copy body <CopyButton text={writeExact(message.body, 2)} what="the message's body" />
+          </span>
+        )}
       </p>
-      <pre className="bg-raised max-h-[60dvh] overflow-auto rounded-md p-3 font-mono text-[0.8125rem] whitespace-pre-wrap">
-        {body}
-      </pre>
+      <PersonalJson
+        value={message.body}
+        hides={(path) => hidesInBody(hidden, path)}
+        className="bg-raised max-h-[60dvh] overflow-auto rounded-md p-3 font-mono text-[0.8125rem] whitespace-pre-wrap"
+      />
     </FloatingDialog>
   );
 }

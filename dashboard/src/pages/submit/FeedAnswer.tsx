@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import { writeExact } from "@/api/exactJson";
 import { Count } from "@/components/Amount";
 import { grouped } from "@/components/grouped";
 import { StateBadge } from "@/components/StateBadge";
+import { DifferingValue } from "@/review/OutcomeView";
 import { roleMay } from "@/session/permissions";
 import { useMe } from "@/session/SessionProvider";
 import type { BatchAnswer, FeedResult } from "./feed";
@@ -104,8 +104,15 @@ function ResultCard({ result }: { result: FeedResult }) {
         <ul className="list-disc ps-5">
           {result.differences.map(({ field, accepted, received }) => (
             <li key={field}>
-              {field}: <code className="font-mono">{writeExact(accepted)}</code> stands,{" "}
-              <code className="font-mono">{writeExact(received)}</code> came
+              {field}:{" "}
+              <code className="font-mono">
+                <DifferingValue field={field} value={accepted} />
+              </code>{" "}
+              stands,{" "}
+              <code className="font-mono">
+                <DifferingValue field={field} value={received} />
+              </code>{" "}
+              came
             </li>
           ))}
         </ul>

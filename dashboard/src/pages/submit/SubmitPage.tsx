@@ -6,6 +6,7 @@ import { usePartners } from "@/api/partners";
 import { Button } from "@/components/Button";
 import { SelectField, TextField } from "@/components/Field";
 import { Page } from "@/components/Page";
+import { PersonalScope } from "@/privacy/PersonalData";
 import { roleMay } from "@/session/permissions";
 import { useMe } from "@/session/SessionProvider";
 import { SendFile } from "./SendFile";
@@ -48,12 +49,15 @@ export default function SubmitPage() {
           </Button>
         </div>
       </div>
-      {target.slug !== "" &&
-        (way === "text" ? (
-          <SendText key={target.slug} slug={target.slug} format={target.format} samples={target.samples} />
-        ) : (
-          <SendFile key={target.slug} slug={target.slug} format={target.format} />
-        ))}
+      {target.slug !== "" && (
+        <PersonalScope partner={target.slug}>
+          {way === "text" ? (
+            <SendText key={target.slug} slug={target.slug} format={target.format} samples={target.samples} />
+          ) : (
+            <SendFile key={target.slug} slug={target.slug} format={target.format} />
+          )}
+        </PersonalScope>
+      )}
     </Page>
   );
 }

@@ -6,6 +6,8 @@
 #include "adapters/http/rate_limit.h"
 #include "adapters/http/routes/keys.h"
 #include "adapters/http/routes/query_parameters.h"
+#include "partners/personal_inputs.h"
+#include "wire/json_text.h"
 
 namespace nexus::http {
 
@@ -169,6 +171,15 @@ std::string_view format_name(partners::InputFormat format) {
   return "json";
 }
 
+std::string names_json(const std::vector<std::string>& names) {
+  std::string out = "[";
+  for (const std::string& name : names) {
+    if (out.back() != '[') out += ',';
+    wire::append_string(out, name);
+  }
+  return out + "]";
+}
+
 Result<> append_partner(std::string& out, const PartnerParts& parts, const partners::Definition& definition,
                         const Standing& standing) {
   const std::string& id = definition.id();
@@ -189,6 +200,8 @@ Result<> append_partner(std::string& out, const PartnerParts& parts, const partn
   object.json("errorRate", error_rate_json(history, now));
   object.json("sequence", sequence_json(sequence));
   object.json("rateLimit", rate_limit_json(headroom));
+  object.json("personal", names_json(definition.personal_fields()));
+  object.json("personalInputs", names_json(partners::personal_inputs(definition)));
   std::string keys;
   append_keys(keys, parts.keys, id);
   object.json("keys", keys);

@@ -1,0 +1,8 @@
+const BULLETS = "••••";
+const LONGER_THAN = 6;
+
+/** What stands for a hidden value: its last two characters tell long ones apart, short ones tell nothing. */
+export function masked(value: string): string {
+  const characters = [...value];
+  return characters.length > LONGER_THAN ? BULLETS + characters.slice(-2).join("") : BULLETS;
+}
