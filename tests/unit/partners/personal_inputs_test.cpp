@@ -31,7 +31,7 @@ TEST(PersonalInputs, AreTheMembersThatTheMetadataComesFrom) {
   SmallDefinition small;
   small.head = "personal = [\"metadata/phone\", \"metadata/remark\", \"customerId\"]";
   small.tail = "[metadata]\nobject = \"extra\"\n[metadata.members]\nremark = \"customer\"\n";
-  EXPECT_EQ(personal_inputs(*small.compile()), (Names{"extra/phone", "extra/remark", "customer"}));
+  EXPECT_EQ(personal_inputs(*small.compile()), (Names{"extra/phone", "customer", "extra/remark"}));
 }
 
 TEST(PersonalInputs, AreMembersThatGoToTheMetadataBecauseNothingReadsThem) {
