@@ -50,7 +50,13 @@ export function AppShell() {
         <Sidebar />
         <div className="flex min-w-0 flex-col pb-16 md:pb-0">
           <header className="bg-surface border-line sticky top-0 z-30 flex h-12 items-center gap-1 border-b px-3 sm:px-5">
-            <span className="text-accent mr-2 font-semibold md:hidden">NexusStream</span>
+            <img
+              src="/favicon.svg"
+              alt="NexusStream"
+              width="22"
+              height="22"
+              className="mr-2 shrink-0 md:hidden"
+            />
             {roleMay(me.role, "viewer") && <LiveIndicator />}
             <span className="flex-1" />
             <Button
