@@ -7,9 +7,16 @@
 namespace nexus::simulation {
 namespace {
 
+// A sanitizer makes each run several times as long.
+#ifdef __SANITIZE_ADDRESS__
+constexpr std::uint64_t kUsualSeeds = 400;
+#else
+constexpr std::uint64_t kUsualSeeds = 2'000;
+#endif
+
 std::uint64_t seeds_to_run() {
   if (std::getenv("NEXUS_EXHAUSTIVE") != nullptr) return 100'000;
-  return std::getenv("NEXUS_QUICK") != nullptr ? 200 : 2'000;
+  return std::getenv("NEXUS_QUICK") != nullptr ? 200 : kUsualSeeds;
 }
 
 TEST(Simulation, KeepsEveryPromiseUnderAnyScheduleOfFaults) {
