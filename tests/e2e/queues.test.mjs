@@ -112,8 +112,14 @@ describe("queues", () => {
     await server.drained();
     assert.equal((await server.get("/api/orders?pageSize=1")).total, DEAD + 3);
     assert.equal((await server.get("/api/conservation")).unaccounted, 0);
-    await visit(page, "/audit?action=redrive.start");
-    await page.getByRole("table", { name: "Audit log" }).getByText("the store is mended").waitFor();
+    await visit(page, "/audit");
+    const log = page.getByRole("table", { name: "Audit log" });
+    await log.getByRole("button", { name: "redrive.cancel" }).waitFor();
+    await page.getByLabel("What").selectOption("redrive.start");
+    await log.getByRole("button", { name: "redrive.cancel" }).waitFor({ state: "detached" });
+    assert.equal(await log.getByRole("button", { name: "redrive.start" }).count(), 2);
+    await log.getByText("the store is mended").waitFor();
+    assert.equal(new URL(page.url()).search, "?action=redrive.start");
   });
 
   it("met no script error and nothing that the content policy refused", () => {

@@ -8,7 +8,7 @@ export interface Column<Row> {
   id: string;
   title: string;
   cell: (row: Row) => ReactNode;
-  /** "8rem", or with room to grow "minmax(6rem, 1fr)", which is the default. Never what depends on the content: each row is a grid of its own, and they must agree. */
+  /** "8rem", or with room to grow "minmax(6rem, 1fr)", which is the default. Never what depends on the content: each row is a grid of its own, and they must agree. A time needs 6.5rem: its exact twin has two lines then, and a row that grows when it gets the focus moves its link away from below the pointer, which loses the click. */
   width?: string;
   /** Numbers stand at the end, so that their digits can be compared. */
   end?: boolean;

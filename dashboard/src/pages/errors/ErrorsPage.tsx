@@ -136,7 +136,7 @@ const COLUMNS: Column<ErrorGroup>[] = [
     phone: "end",
     cell: (row) => <StateBadge state={row.state} />,
   },
-  { id: "partner", title: "Partner", width: "minmax(6.5rem, 1fr)", cell: (row) => row.partnerId },
+  { id: "partner", title: "Partner", width: "minmax(6.25rem, 1fr)", cell: (row) => row.partnerId },
   {
     id: "value",
     title: "Value at risk",
@@ -182,14 +182,14 @@ const COLUMNS: Column<ErrorGroup>[] = [
   {
     id: "first",
     title: "First seen",
-    width: "6rem",
+    width: "6.5rem",
     phone: "hidden",
     cell: (row) => <RelativeTime at={row.firstSeen} inTable />,
   },
   {
     id: "last",
     title: "Last seen",
-    width: "6rem",
+    width: "6.5rem",
     sort: "lastSeen",
     cell: (row) => <RelativeTime at={row.lastSeen} inTable />,
   },
