@@ -59,7 +59,7 @@ describe("repairing one refused input", () => {
     await dialog.getByLabel("Reason (required)").fill("the partner confirmed six pieces");
     await dialog.getByRole("button", { name: "Reprocess" }).click();
     await page.getByText("the partner confirmed six pieces").first().waitFor();
-    await page.getByRole("link", { name: "order number 1" }).waitFor();
+    await page.getByRole("link", { name: "order number 1", exact: true }).waitFor();
     const { attempts } = await server.get(`/api/errors/${id}/lineage`);
     assert.deepEqual(attempts.map(({ input: kind, outcome }) => [kind, outcome]), [["corrected", "accepted"]]);
     assert.equal((await server.get(`/api/errors/${id}`)).error.rawInput, rawInput);
