@@ -27,6 +27,12 @@ const lonePoints: uPlot.Series.Points.Filter = (plot, series) => {
 // So that a single point has an axis of minutes beside it.
 const SHORTEST_SPAN_S = 600;
 
+function stretchOf(times: ArrayLike<number>, spanMs: number): [number, number] {
+  const first = times[0] ?? Date.now() / 1_000;
+  const last = times[times.length - 1] ?? first;
+  return [last - Math.max(spanMs / 1_000, last - first, SHORTEST_SPAN_S), last];
+}
+
 function optionsFor(props: ChartProps, width: number): uPlot.Options {
   const { series, height = 180, format = String, unit = "", spanMs = 0 } = props;
   const grid = { stroke: colourOf("--line"), width: 1 };
@@ -43,9 +49,8 @@ function optionsFor(props: ChartProps, width: number): uPlot.Options {
     legend: { show: false },
     cursor: { y: false, points: { size: 6 } },
     scales: {
-      x: {
-        range: (_plot, low, high) => [high - Math.max(spanMs / 1_000, high - low, SHORTEST_SPAN_S), high],
-      },
+      // Asked of the data: for a single point uPlot suggests a stretch of months.
+      x: { range: ({ data: [times] }) => stretchOf(times, spanMs) },
       y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.1 : 1] },
     },
     axes: [
