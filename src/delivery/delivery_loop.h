@@ -23,7 +23,7 @@ struct LoopOptions {
   // `yield_below` messages wait, the loop rests after each batch, by as many times longer than the
   // batch took as the orders arrive faster than that. So a burst is taken at intake's full speed.
   double yield_above_per_second = 20'000;
-  std::uint64_t yield_below = 500'000;
+  std::uint64_t yield_below = 250'000;
   std::int64_t first_pause_ms = 100;  // after a failure, doubled up to:
   std::int64_t longest_pause_ms = 5'000;
 };
