@@ -192,12 +192,14 @@ void Api::add_metrics() {
     add("conflict", &intake::AcceptanceCount::conflicts);
     add("rejected", &intake::AcceptanceCount::rejected);
   }
-  metrics_.gauge("nexusstream_journal_bytes", "Disk space of the journal", {},
-                 [this] { return static_cast<double>(engine_.journal().disk_bytes()); });
+  if (journal::JournalBroker* journal = engine_.journal()) {
+    metrics_.gauge("nexusstream_journal_bytes", "Disk space of the journal", {},
+                   [journal] { return static_cast<double>(journal->disk_bytes()); });
+  }
   metrics_.gauge("nexusstream_intake_waiting_orders", "Orders that wait for the journal's next write", {},
                  [this] { return static_cast<double>(engine_.acceptor().waiting_inputs()); });
   metrics_.gauge("nexusstream_disk_space_low", "1 while intake answers 507 because the disk is nearly full",
-                 {}, [this] { return engine_.space().is_space_low() ? 1.0 : 0.0; });
+                 {}, [this] { return engine_.is_space_low() ? 1.0 : 0.0; });
 }
 
 Result<> Api::listen() {

@@ -63,6 +63,55 @@ struct QueryConfiguration {
   std::int64_t max_waiting = 0;  // queries waiting for a thread; more get 503
 };
 
+// Where things are kept: on this machine, or in an engine that several processes share.
+struct AdapterConfiguration {
+  std::string orders;  // embedded, postgres: orders, statistics, ledger, audit log, jobs, definitions
+  std::string errors;  // embedded, dynamodb
+  std::string queues;  // embedded, sqs
+  std::string cache;   // none, redis: cached statistics and shared rate limits
+};
+
+struct PostgresConfiguration {
+  std::string writer;    // libpq connection string without a password; several hosts allowed
+  std::string reader;    // the same for queries; empty: the writer
+  std::string password;  // secret reference; empty: none, or what libpq finds itself
+  std::string schema;
+  std::int64_t connections = 0;  // to each of writer and reader, at most
+  std::int64_t timeout_ms = 0;   // of one statement, connecting included
+};
+
+struct AwsConfiguration {
+  std::string region;
+  std::string sqs_endpoint;       // empty: the service's own of that region
+  std::string dynamodb_endpoint;  // the same
+  std::string secrets_endpoint;   // the same
+  std::int64_t connections = 0;   // HTTP connections at a time
+  std::string create_missing;     // on, off: whether missing queues and tables are made at start
+};
+
+struct SqsConfiguration {
+  std::array<std::string, ports::kQueueCount> names;  // by ports::QueueName
+  std::string fifo;                                   // on, off
+  std::string message_groups;                         // on, off: groups on standard queues (fair queues)
+};
+
+struct DynamoConfiguration {
+  std::string table;
+};
+
+struct RedisConfiguration {
+  std::string address;  // "host:port"
+  std::string tls;      // on, off
+  std::string ca_file;  // PEM; empty: the system's certificates
+  std::string user;
+  std::string password;  // secret reference; empty: none
+  std::int64_t timeout_ms = 0;
+};
+
+struct KeyConfiguration {
+  std::string secret;  // secret reference; empty: keys.json in the data folder
+};
+
 struct LogConfiguration {
   std::string level;   // trace, debug, info, warning, error
   std::string format;  // json, text
@@ -70,6 +119,7 @@ struct LogConfiguration {
 };
 
 struct Configuration {
+  std::string role;            // all, feed, query, worker: see takes_feeds and the others
   std::string data;            // folder of the journal, the stores and the keys
   std::string partners;        // folder of the partner definitions, resolved
   std::string authentication;  // on, off, auto: see keys_required
@@ -80,12 +130,30 @@ struct Configuration {
   IntakeConfiguration intake;
   DeliveryConfiguration delivery;
   QueryConfiguration query;
+  AdapterConfiguration adapters;
+  PostgresConfiguration postgres;
+  AwsConfiguration aws;
+  SqsConfiguration sqs;
+  DynamoConfiguration dynamodb;
+  RedisConfiguration redis;
+  KeyConfiguration keys;
   LogConfiguration log;
   std::int64_t shutdown_timeout_ms = 0;
 
   const ports::QueuePolicy& queue(ports::QueueName name) const {
     return queues[static_cast<std::size_t>(name)];
   }
+  // What the role does: take orders in; answer questions, serve the dashboard and what operators do;
+  // bring what is queued into the stores.
+  bool takes_feeds() const { return role == "all" || role == "feed"; }
+  bool answers_queries() const { return role == "all" || role == "query"; }
+  bool delivers() const { return role == "all" || role == "worker"; }
+  bool uses_postgres() const { return adapters.orders == "postgres"; }
+  bool uses_dynamodb() const { return adapters.errors == "dynamodb"; }
+  bool uses_sqs() const { return adapters.queues == "sqs"; }
+  bool uses_redis() const { return adapters.cache == "redis"; }
+  bool uses_aws() const { return uses_dynamodb() || uses_sqs(); }
+
   // Whether http.listen names a loopback address (127.0.0.0/8, ::1, localhost).
   bool listens_on_loopback() const;
   // authentication "on", or "auto" when not on loopback. "off" elsewhere is refused while loading.

@@ -194,6 +194,7 @@ class Loader {
           fmt::format("{}: authentication may be off only on a loopback address, and http.listen is {}.",
                       setting_of("authentication").source, values.http.listen));
     }
+    check_adapters(values);
     for (const std::string& origin : values.http.allowed_origins) {
       const bool scheme = origin.starts_with("https://") || origin.starts_with("http://");
       if (!scheme || origin.find('/', origin.find("://") + 3) != std::string::npos) {
@@ -202,6 +203,30 @@ class Loader {
                         "http://host:port, without a path.",
                         setting_of("http.allowed_origins").source, origin));
       }
+    }
+  }
+
+  void check_adapters(const Configuration& values) {
+    if (values.uses_sqs() && !values.uses_postgres()) {
+      mistakes_.push_back(fmt::format(
+          "{}: adapters.queues may be sqs only with adapters.orders set to postgres, because the ledger of "
+          "embedded orders is rebuilt from the embedded queues.",
+          setting_of("adapters.queues").source));
+    }
+    const bool shared = values.uses_postgres() && values.uses_dynamodb() && values.uses_sqs();
+    if (values.role != "all" && !shared) {
+      mistakes_.push_back(fmt::format(
+          "{}: role may be {} only where other processes reach the same data: set adapters.orders to "
+          "postgres, adapters.errors to dynamodb and adapters.queues to sqs.",
+          setting_of("role").source, values.role));
+    }
+    for (const char* key : {"postgres.writer", "postgres.reader"}) {
+      const std::string& text = std::get<std::string>(setting_of(key).value);
+      if (text.find("password=") == std::string::npos) continue;
+      mistakes_.push_back(
+          fmt::format("{}: {} must not hold a password: put it where postgres.password refers to, "
+                      "such as env:NAME or file:PATH.",
+                      setting_of(key).source, key));
     }
   }
 

@@ -1,11 +1,5 @@
-// Everything of one machine but the HTTP edge: the data folder's journal and stores, the ledger,
-// intake, delivery. Built in order, taken down in reverse.
-//
-//   data/journal/      the queues           data/orders.db   data/errors.db   the stores
-//   data/definitions.db   every version of the partners' definitions
-//   data/review.db     what operators did and started
-//   data/keys.json     the API keys         data/keys.secret
-//   data/measurements.db   the charts' history
+// Everything of one process but the HTTP edge: where things are kept, intake, delivery, review; as much of
+// it as its role needs. Built in order, taken down in reverse.
 #pragma once
 
 #include <functional>
@@ -13,23 +7,14 @@
 #include <string>
 #include <thread>
 
-#include "adapters/journal/journal_broker.h"
-#include "adapters/memory/memory_ledger.h"
-#include "adapters/posix/posix_disk.h"
 #include "adapters/posix/system_clock.h"
 #include "adapters/posix/system_id_source.h"
-#include "adapters/sqlite/sqlite_audit_log.h"
-#include "adapters/sqlite/sqlite_definition_store.h"
-#include "adapters/sqlite/sqlite_error_store.h"
-#include "adapters/sqlite/sqlite_job_store.h"
-#include "adapters/sqlite/sqlite_measurement_store.h"
-#include "adapters/sqlite/sqlite_order_store.h"
 #include "app/configuration.h"
+#include "app/data_folder.h"
 #include "delivery/delivery_loop.h"
 #include "intake/acceptor_thread.h"
 #include "intake/conservation.h"
 #include "intake/input_samples.h"
-#include "intake/space_guard.h"
 #include "partners/registry.h"
 #include "review/redrive_jobs.h"
 #include "review/reprocess_jobs.h"
@@ -38,75 +23,80 @@ namespace nexus::app {
 
 class Engine {
  public:
-  // Opens the data folder and rebuilds what is kept in memory; nothing is accepted or delivered yet.
-  // Fails with a sentence for the operator.
+  // Opens what the configuration names and rebuilds what is kept in memory; nothing is accepted or
+  // delivered yet. Fails with a sentence for the operator.
   static Result<std::unique_ptr<Engine>> open(const Configuration& configuration);
   // Stops what still runs.
   ~Engine();
 
-  // Starts intake and delivery. `after_group` runs on intake's thread after each group.
+  // Starts what the role does. `after_group` runs on intake's thread after each group.
   void start(std::function<void()> after_group);
 
-  // Ends intake, lets delivery go on until the queues are empty or `deadline_ms` (monotonic) has
-  // passed, and stops it. What is left is durable and is delivered after the next start.
+  // Ends intake, lets delivery go on until the queues in the data folder are empty or `deadline_ms`
+  // (monotonic) has passed, and stops it. What is left is durable and is delivered after the next start.
   void stop(std::int64_t deadline_ms);
 
-  // Copies everything that is durable into `destination`, a new or empty folder, while everything
-  // goes on, and returns a JSON summary. The journal is copied first: what leaves it later has
-  // reached a store by then, so nothing that was accepted before the call can be missed.
-  Result<std::string> back_up(const std::string& destination);
+  // As DataFolder::back_up.
+  Result<std::string> back_up(const std::string& destination) {
+    return folder_.back_up(configuration_, destination, clock_.now());
+  }
 
   posix::SystemClock& clock() { return clock_; }
-  ports::Broker& broker() { return *journal_; }
-  journal::JournalBroker& journal() { return *journal_; }
-  ports::OrderStore& orders() { return *orders_; }
-  ports::ErrorStore& errors() { return *errors_; }
-  ports::ErrorReview& error_review() { return *errors_; }
-  ports::AuditLog& audit() { return *audit_; }
-  ports::JobStore& jobs() { return *jobs_; }
-  review::RedriveJobs& redrives() { return *redrives_; }
   ports::IdSource& ids() { return ids_; }
-  ports::MeasurementStore& measurements() { return *measurements_; }
-  ports::Ledger& ledger() { return *ledger_; }
+  ports::Broker& broker() { return *parts_.broker; }
+  ports::OrderStore& orders() { return *parts_.orders; }
+  ports::ErrorStore& errors() { return *parts_.errors; }
+  ports::ErrorReview& error_review() { return *parts_.error_review; }
+  ports::AuditLog& audit() { return *parts_.audit; }
+  ports::JobStore& jobs() { return *parts_.jobs; }
+  ports::Ledger& ledger() { return *parts_.ledger; }
+  ports::DefinitionStore& definitions() { return *parts_.definitions; }
+  ports::MeasurementStore& measurements() { return *folder_.measurements; }
+  // The journal with its disk; null where the queues are elsewhere.
+  journal::JournalBroker* journal() { return folder_.journal.get(); }
+  bool is_space_low() { return folder_.space && folder_.space->is_space_low(); }
+
+  partners::Registry& partners() { return *partners_; }
   intake::Acceptor& acceptor() { return *acceptor_; }
   intake::AcceptanceCounts& counts() { return counts_; }
   const intake::InputSamples& input_samples() const { return samples_; }
   intake::Conservation& conservation() { return *conservation_; }
-  intake::SpaceGuard& space() { return *space_; }
   review::Reprocessor& reprocessor() { return *reprocessor_; }
   review::ReprocessJobs& reprocess_jobs() { return *reprocess_jobs_; }
-  partners::Registry& partners() { return *partners_; }
-  ports::DefinitionStore& definitions() { return *definitions_; }
+  review::RedriveJobs& redrives() { return *redrives_; }
   bool is_delivery_failing() const;
   std::uint64_t delivered_orders() const { return order_loop_ ? order_loop_->delivered() : 0; }
 
  private:
   explicit Engine(const Configuration& configuration) : configuration_(configuration) {}
 
+  // Where each thing is, whoever keeps it.
+  struct Parts {
+    ports::Broker* broker = nullptr;         // for everyone but intake
+    ports::Broker* intake_broker = nullptr;  // the same, refusing while the disk is nearly full
+    ports::OrderStore* orders = nullptr;
+    ports::ErrorStore* errors = nullptr;
+    ports::ErrorReview* error_review = nullptr;
+    ports::AuditLog* audit = nullptr;
+    ports::JobStore* jobs = nullptr;
+    ports::Ledger* ledger = nullptr;
+    ports::DefinitionStore* definitions = nullptr;
+  };
+
+  void find_parts();
   Result<> open_partners();
-  Result<> open_stores();
-  Result<> open_journal();
-  Result<> rebuild_ledger();
+  Result<> open_intake();
   Result<> note_waiting_errors();
+  void start_delivery();
   void keep_house(const std::stop_token& stop);
   bool is_drained();
 
   const Configuration configuration_;
   posix::SystemClock clock_;
   posix::SystemIdSource ids_;
-  std::unique_ptr<sqlite::SqliteDefinitionStore> definitions_;
+  DataFolder folder_;
+  Parts parts_;
   std::unique_ptr<partners::Registry> partners_;
-  std::unique_ptr<sqlite::SqliteOrderStore> orders_;
-  std::unique_ptr<sqlite::SqliteErrorStore> errors_;
-  std::unique_ptr<sqlite::ReviewFile> review_;
-  std::unique_ptr<sqlite::SqliteAuditLog> audit_;
-  std::unique_ptr<sqlite::SqliteJobStore> jobs_;
-  std::unique_ptr<sqlite::SqliteMeasurementStore> measurements_;
-  std::unique_ptr<posix::PosixDisk> journal_disk_;
-  std::unique_ptr<journal::JournalBroker> journal_;
-  std::unique_ptr<review::RedriveJobs> redrives_;
-  std::unique_ptr<intake::SpaceGuard> space_;
-  std::unique_ptr<memory::MemoryLedger> ledger_;
   intake::AcceptanceCounts counts_;
   intake::InputSamples samples_;
   std::unique_ptr<intake::Conservation> conservation_;
@@ -116,6 +106,7 @@ class Engine {
   std::unique_ptr<delivery::DeliveryLoop> order_loop_;
   std::unique_ptr<delivery::DeliveryLoop> error_loop_;
   std::unique_ptr<intake::AcceptorThread> acceptor_thread_;
+  std::unique_ptr<review::RedriveJobs> redrives_;
   std::unique_ptr<review::Reprocessor> reprocessor_;
   std::unique_ptr<review::ReprocessJobs> reprocess_jobs_;  // last: it needs all the others to run
 };

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cctype>
-#include <type_traits>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include "app/property_rows.h"
 
 namespace nexus::app {
 
@@ -18,69 +19,13 @@ constexpr std::int64_t kSecondMs = 1000;
 constexpr std::int64_t kHourMs = 3600 * kSecondMs;
 constexpr std::int64_t kDayMs = 24 * kHourMs;
 
-using Setter = void (*)(Configuration&, const PropertyValue&);
-
-Property text(std::string key, std::string default_value, std::string meaning, Setter set) {
-  return {std::move(key), Property::Type::text, std::move(default_value), 0, 0, {}, std::move(meaning), set};
-}
-
-Property choice(std::string key, std::vector<std::string> choices, std::string default_value,
-                std::string meaning, Setter set) {
-  return {std::move(key),
-          Property::Type::choice,
-          std::move(default_value),
-          0,
-          0,
-          std::move(choices),
-          std::move(meaning),
-          set};
-}
-
-struct Bounds {
-  std::int64_t least;
-  std::int64_t most;
-};
-
-Property integer(std::string key, std::int64_t default_value, Bounds bounds, std::string meaning,
-                 Setter set) {
-  return {std::move(key),     Property::Type::integer,
-          default_value,      bounds.least,
-          bounds.most,        {},
-          std::move(meaning), set};
-}
-
-Property list(std::string key, std::string meaning, Setter set) {
-  return {
-      std::move(key), Property::Type::list, std::vector<std::string>{}, 0, 0, {}, std::move(meaning), set};
-}
-
-template <class Member>
-void assign(Member& member, const PropertyValue& value) {
-  if constexpr (std::is_integral_v<Member>) {
-    member = static_cast<Member>(std::get<std::int64_t>(value));
-  } else {
-    member = std::get<Member>(value);
-  }
-}
-
-// The setters of one member: of the configuration, of one of its sections, of one queue's policy.
-template <auto member>
-void sets(Configuration& configuration, const PropertyValue& value) {
-  assign(configuration.*member, value);
-}
-
-template <auto section, auto member>
-void sets_in(Configuration& configuration, const PropertyValue& value) {
-  assign(configuration.*section.*member, value);
-}
-
-template <ports::QueueName queue, auto member>
-void sets_of(Configuration& configuration, const PropertyValue& value) {
-  assign(configuration.queues[static_cast<std::size_t>(queue)].*member, value);
-}
-
 std::vector<Property> general_properties() {
   return {
+      choice("role", {"all", "feed", "query", "worker"}, "all",
+             "What this process does: `feed` takes orders in, `query` answers questions and serves the "
+             "dashboard and what operators do, `worker` brings what is queued into the stores, `all` does "
+             "everything. A part of it needs the queues, orders and errors where other processes reach them.",
+             sets<&Configuration::role>),
       text("data", "./data", "Folder of the journal, the stores and the keys; it is made when it is missing.",
            sets<&Configuration::data>),
       text(
@@ -259,7 +204,8 @@ std::vector<Property> worker_properties() {
 std::vector<Property> all_properties() {
   std::vector<Property> all;
   for (auto section : {general_properties, http_properties, http_limit_properties, http_timeout_properties,
-                       dashboard_properties, storage_properties, queue_properties, worker_properties}) {
+                       dashboard_properties, storage_properties, queue_properties, worker_properties,
+                       adapter_properties, postgres_properties, aws_properties, redis_properties}) {
     for (Property& property : section()) all.push_back(std::move(property));
   }
   return all;

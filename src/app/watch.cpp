@@ -27,7 +27,7 @@ monitoring::MonitorSources sources(Engine& engine, MetricRegistry& metrics) {
                 for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += more[i];
                 return counts;
               },
-          .is_space_low = [&engine] { return engine.space().is_space_low(); },
+          .is_space_low = [&engine] { return engine.is_space_low(); },
           .is_delivery_failing = [&engine] { return engine.is_delivery_failing(); },
           .report = [](const std::string& sentence) { log(LogLevel::warning, sentence); }};
 }

@@ -39,6 +39,7 @@ struct ConfigurationFlags {
   std::string file;
   std::map<std::string, std::string> values;  // by property key; empty text: not given
 };
+// A flag that the command has already keeps its own meaning; file and environment still set the property.
 void add_configuration_flags(CLI::App& command, ConfigurationFlags& flags);
 // Flags, environment and file together. On a mistake prints every one and sets the exit code to
 // kExitUsage.

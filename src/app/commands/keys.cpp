@@ -141,7 +141,6 @@ CLI::App* add(CLI::App& keys, CommandContext& context, const std::shared_ptr<Key
               const std::string& name, const std::string& what,
               int (*run)(const KeysOptions&, const Configuration&, Console&)) {
   CLI::App* command = keys.add_subcommand(name, what);
-  add_configuration_flags(*command, options->flags);
   command->callback([command, options, run, &context] {
     const std::optional<LoadedConfiguration> loaded = load_for_command(*command, options->flags, context);
     if (loaded) context.exit_code = run(*options, loaded->values, context.console);
@@ -165,15 +164,18 @@ void add_keys_command(CLI::App& root, CommandContext& context) {
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
   create->add_flag("--json", options->json, "Print JSON");
+  add_configuration_flags(*create, options->flags);
   create->footer("Example:\n  nexusstream keys create --role admin --data ./data");
 
   CLI::App* list =
       add(*keys, context, options, "list", "Every key with its use, without its secret", list_keys);
   list->add_flag("--json", options->json, "Print JSON");
+  add_configuration_flags(*list, options->flags);
   list->footer("Example:\n  nexusstream keys list --json");
 
   CLI::App* revoke = add(*keys, context, options, "revoke", "Make a key invalid at once", revoke_key);
   revoke->add_option("ID", options->id, "The key's id, as listed")->required();
+  add_configuration_flags(*revoke, options->flags);
   revoke->footer("Example:\n  nexusstream keys revoke 4k2mx81pQz");
 }
 

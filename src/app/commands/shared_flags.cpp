@@ -23,6 +23,7 @@ void add_configuration_flags(CLI::App& command, ConfigurationFlags& flags) {
                   "TOML file (environment NEXUSSTREAM_CONFIG; else ./nexusstream.toml)")
       ->group("Configuration");
   for (const Property& property : properties()) {
+    if (command.get_option_no_throw(flag_name(property)) != nullptr) continue;
     command.add_option(flag_name(property), flags.values[property.key], property.meaning)
         ->type_name(property.type == Property::Type::integer ? "INT" : "TEXT")
         ->group("Configuration");

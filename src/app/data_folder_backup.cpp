@@ -1,7 +1,7 @@
 #include <filesystem>
 
 #include "app/backup_manifest.h"
-#include "app/engine.h"
+#include "app/data_folder.h"
 
 namespace nexus::app {
 
@@ -34,19 +34,25 @@ Result<> copy_file_if_present(const fs::path& from, const fs::path& to) {
 
 }  // namespace
 
-Result<std::string> Engine::back_up(const std::string& destination) {
+Result<std::string> DataFolder::back_up(const Configuration& configuration, const std::string& destination,
+                                        domain::Timestamp now) {
+  if (!orders || !errors || !journal) {
+    return fail(ErrorKind::invalid,
+                "Orders, errors or queues are not in the data folder: back up PostgreSQL and DynamoDB with "
+                "their own means (snapshots, point-in-time recovery).");
+  }
   const fs::path target = destination;
   if (auto made = make_empty_folder(target); !made) return fail(made.error());
-  auto journal_disk = posix::PosixDisk::open_folder((target / "journal").string());
-  if (!journal_disk) return fail(journal_disk.error());
-  if (auto copied = journal_->snapshot(**journal_disk); !copied) return fail(copied.error());
-  if (auto copied = orders_->backup((target / "orders.db").string()); !copied) return fail(copied.error());
-  if (auto copied = errors_->backup((target / "errors.db").string()); !copied) return fail(copied.error());
-  if (auto copied = definitions_->backup((target / "definitions.db").string()); !copied)
+  auto journal_copy = posix::PosixDisk::open_folder((target / "journal").string());
+  if (!journal_copy) return fail(journal_copy.error());
+  if (auto copied = journal->snapshot(**journal_copy); !copied) return fail(copied.error());
+  if (auto copied = orders->backup((target / "orders.db").string()); !copied) return fail(copied.error());
+  if (auto copied = errors->backup((target / "errors.db").string()); !copied) return fail(copied.error());
+  if (auto copied = definitions->backup((target / "definitions.db").string()); !copied)
     return fail(copied.error());
-  if (auto copied = review_->backup((target / "review.db").string()); !copied) return fail(copied.error());
+  if (auto copied = review->backup((target / "review.db").string()); !copied) return fail(copied.error());
   for (const char* name : {"keys.json", "keys.secret"}) {
-    if (auto copied = copy_file_if_present(fs::path(configuration_.data) / name, target / name); !copied) {
+    if (auto copied = copy_file_if_present(fs::path(configuration.data) / name, target / name); !copied) {
       return fail(copied.error());
     }
   }
@@ -54,7 +60,7 @@ Result<std::string> Engine::back_up(const std::string& destination) {
   if (!copy) return fail(copy.error());
   if (!copy->problems.empty())
     return fail(ErrorKind::corrupt, "The copied orders.db is damaged: " + copy->problems.front());
-  auto manifest = write_manifest(destination, clock_.now(), copy->rows);
+  auto manifest = write_manifest(destination, now, copy->rows);
   if (!manifest) return fail(manifest.error());
   return manifest->to_json();
 }
