@@ -27,12 +27,14 @@ function(nexus_program name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
 endfunction()
 
-# nexus_test(folder [CONCURRENT] [SLOW] [DEPENDS modules...] [LIBRARIES targets...])
+# nexus_test(folder [CONCURRENT] [SLOW] [ENGINES names...] [DEPENDS modules...] [LIBRARIES targets...])
 #
 # Makes one GoogleTest program from every source in tests/<folder> and registers it. CONCURRENT: it
-# shares data between threads, so ./test --tsan runs it too. SLOW: ./test --quick leaves it out.
+# shares data between threads, so ./test --tsan runs it too. SLOW: ./test --quick leaves it out. ENGINES:
+# it runs while these servers run beside it (the names of tests/engines/with_engines.py); where one cannot
+# be had, the tests that miss its variable skip themselves and the others run.
 function(nexus_test folder)
-  cmake_parse_arguments(TEST "CONCURRENT;SLOW" "" "DEPENDS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(TEST "CONCURRENT;SLOW" "" "ENGINES;DEPENDS;LIBRARIES" ${ARGN})
   nexus_target_name(target ${folder})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/${folder}/*.cpp")
   if(NOT sources)
@@ -42,7 +44,12 @@ function(nexus_test folder)
   add_executable(${target} ${sources})
   target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
   nexus_link(${target} PRIVATE DEPENDS ${TEST_DEPENDS} LIBRARIES test_checkout GTest::gtest_main GTest::gmock ${TEST_LIBRARIES})
-  add_test(NAME ${folder} COMMAND ${target})
+  if(TEST_ENGINES)
+    add_test(NAME ${folder} COMMAND "${PROJECT_SOURCE_DIR}/tests/engines/with_engines.py" --go-on ${TEST_ENGINES}
+             -- "$<TARGET_FILE:${target}>")
+  else()
+    add_test(NAME ${folder} COMMAND ${target})
+  endif()
   set(labels "")
   if(TEST_CONCURRENT)
     list(APPEND labels concurrent)
@@ -51,7 +58,7 @@ function(nexus_test folder)
   if(TEST_SLOW)
     list(APPEND labels slow)
   endif()
-  set_tests_properties(${folder} PROPERTIES LABELS "${labels}" TIMEOUT 1800)
+  set_tests_properties(${folder} PROPERTIES LABELS "${labels}" SKIP_RETURN_CODE 77 TIMEOUT 1800)
 endfunction()
 
 # nexus_check(name [SLOW] COMMAND command...)
