@@ -106,16 +106,35 @@ Result<std::unique_ptr<Api>> Api::create(Engine& engine, const Configuration& co
   return api;
 }
 
+// Each role answers what it is there for; the load balancer in front sends each path to the role that has
+// it.
 void Api::add_routes() {
-  http::add_feed_routes(router_, feed_);
+  if (configuration_.takes_feeds()) http::add_feed_routes(router_, feed_);
+  if (configuration_.takes_feeds() || configuration_.answers_queries()) {
+    http::add_receipt_routes(router_, queries_, {engine_.orders(), engine_.errors()});
+  }
+  if (configuration_.answers_queries()) add_query_routes();
+  http::add_operation_routes(router_,
+                             {metrics_, [this] { return readiness(); }, NEXUS_VERSION, openapi_json()});
+}
+
+void Api::add_query_routes() {
   http::add_order_routes(router_, queries_, {engine_.orders(), engine_.partners()});
   http::add_error_routes(router_, queries_, {engine_.errors(), engine_.partners(), engine_.clock()});
   http::add_export_routes(router_, queries_, {engine_.orders(), engine_.errors(), engine_.partners()});
-  http::add_receipt_routes(router_, queries_, {engine_.orders(), engine_.errors()});
   http::add_partner_routes(router_, queries_,
                            {engine_.partners(), engine_.counts(), engine_.ledger(), engine_.orders(),
                             engine_.clock(), rate_limiter_, *keys_});
+  http::add_session_routes(router_, {*keys_, *sessions_, configuration_.keys_required(),
+                                     !configuration_.http.tls_certificate.empty(), NEXUS_VERSION});
+  http::add_dashboard(router_, dashboard_);
+  watch_->add_routes(router_, queries_);
   const http::AuditTrail audit{engine_.audit(), engine_.clock(), engine_.ids()};
+  add_operator_routes(audit);
+  add_review_routes(audit);
+}
+
+void Api::add_operator_routes(const http::AuditTrail& audit) {
   http::add_definition_routes(router_, queries_, {engine_.partners(), engine_.definitions(), audit});
   http::add_definition_trial_routes(
       router_, reviews_,
@@ -129,13 +148,6 @@ void Api::add_routes() {
   http::add_backup_routes(
       router_, operations_, [this](const std::string& destination) { return engine_.back_up(destination); },
       audit);
-  add_review_routes(audit);
-  http::add_session_routes(router_, {*keys_, *sessions_, configuration_.keys_required(),
-                                     !configuration_.http.tls_certificate.empty(), NEXUS_VERSION});
-  http::add_dashboard(router_, dashboard_);
-  watch_->add_routes(router_, queries_);
-  http::add_operation_routes(router_,
-                             {metrics_, [this] { return readiness(); }, NEXUS_VERSION, openapi_json()});
 }
 
 void Api::add_review_routes(const http::AuditTrail& audit) {
@@ -149,8 +161,10 @@ void Api::add_review_routes(const http::AuditTrail& audit) {
 }
 
 Result<> Api::readiness() const {
-  if (!draining_.load()) return {};
-  return fail(ErrorKind::unavailable, "The server is stopping; send requests elsewhere.");
+  if (draining_.load()) {
+    return fail(ErrorKind::unavailable, "The server is stopping; send requests elsewhere.");
+  }
+  return engine_.readiness();
 }
 
 void Api::add_metrics() {

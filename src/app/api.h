@@ -1,4 +1,4 @@
-// The HTTP edge of one machine: every route over an engine, keys, rate limits, metrics.
+// The HTTP edge of one process: the routes of its role over an engine, keys, rate limits, metrics.
 #pragma once
 
 #include <functional>
@@ -45,6 +45,8 @@ class Api {
  private:
   Api(Engine& engine, const Configuration& configuration);
   void add_routes();
+  void add_query_routes();
+  void add_operator_routes(const http::AuditTrail& audit);
   void add_review_routes(const http::AuditTrail& audit);
   void add_metrics();
   Result<> readiness() const;

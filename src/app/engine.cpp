@@ -46,6 +46,9 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration)
   return engine;
 }
 
+Engine::Engine(const Configuration& configuration)
+    : configuration_(configuration), dependencies_(clock_, report) {}
+
 Engine::~Engine() { stop(0); }
 
 void Engine::find_parts() {
@@ -68,8 +71,9 @@ Result<> Engine::open_partners() {
 
 // Every role but the workers' decides about orders: feeds do, and operators who repair.
 Result<> Engine::open_intake() {
-  conservation_ = std::make_unique<intake::Conservation>(*parts_.ledger, *parts_.broker, *parts_.orders,
-                                                         *parts_.errors, counts_);
+  conservation_ = std::make_unique<intake::Conservation>(
+      *parts_.ledger, *parts_.broker, *parts_.orders, *parts_.errors, counts_,
+      configuration_.uses_sqs() ? intake::Intakes::several : intake::Intakes::this_process);
   acceptor_ = std::make_unique<intake::Acceptor>(
       *parts_.ledger, *parts_.intake_broker, clock_, ids_, counts_,
       intake::AcceptorLimits{.max_waiting_inputs =
@@ -110,6 +114,7 @@ void Engine::start(std::function<void()> after_group) {
             filled.error().message);
     });
   }
+  dependencies_.start();
   house_thread_ = std::jthread([this](const std::stop_token& stop) { keep_house(stop); });
   if (configuration_.delivers()) start_delivery();
   if (configuration_.answers_queries()) redrives_->start();
@@ -162,6 +167,7 @@ void Engine::stop(std::int64_t deadline_ms) {
   }
   order_loop_.reset();
   error_loop_.reset();
+  dependencies_.stop();
   house_thread_ = {};
   filter_thread_ = {};
 }

@@ -11,6 +11,7 @@
 #include "adapters/posix/system_id_source.h"
 #include "app/configuration.h"
 #include "app/data_folder.h"
+#include "app/dependencies.h"
 #include "delivery/delivery_loop.h"
 #include "intake/acceptor_thread.h"
 #include "intake/conservation.h"
@@ -64,11 +65,13 @@ class Engine {
   review::Reprocessor& reprocessor() { return *reprocessor_; }
   review::ReprocessJobs& reprocess_jobs() { return *reprocess_jobs_; }
   review::RedriveJobs& redrives() { return *redrives_; }
+  // Whether the engines elsewhere that the role rests on answer. Never blocks.
+  Result<> readiness() const { return dependencies_.state(); }
   bool is_delivery_failing() const;
   std::uint64_t delivered_orders() const { return order_loop_ ? order_loop_->delivered() : 0; }
 
  private:
-  explicit Engine(const Configuration& configuration) : configuration_(configuration) {}
+  explicit Engine(const Configuration& configuration);
 
   // Where each thing is, whoever keeps it.
   struct Parts {
@@ -96,6 +99,7 @@ class Engine {
   posix::SystemIdSource ids_;
   DataFolder folder_;
   Parts parts_;
+  Dependencies dependencies_;
   std::unique_ptr<partners::Registry> partners_;
   intake::AcceptanceCounts counts_;
   intake::InputSamples samples_;

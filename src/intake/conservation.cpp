@@ -24,8 +24,13 @@ auto value_or_empty(const Map& map, const std::string& key) {
 }  // namespace
 
 Conservation::Conservation(ports::Ledger& ledger, ports::Broker& broker, ports::OrderStore& orders,
-                           ports::ErrorStore& errors, const AcceptanceCounts& counts)
-    : ledger_(ledger), broker_(broker), orders_(orders), errors_(errors), counts_(counts) {}
+                           ports::ErrorStore& errors, const AcceptanceCounts& counts, Intakes intakes)
+    : ledger_(ledger),
+      broker_(broker),
+      orders_(orders),
+      errors_(errors),
+      counts_(counts),
+      intakes_(intakes) {}
 
 Result<> Conservation::open_books() {
   auto statistics = errors_.statistics({});
@@ -109,6 +114,7 @@ Result<Books> Conservation::read_places() {
   for (const auto& [id, standing] : *before) partner_ids.insert(id);
   for (const auto& [id, history] : counts) partner_ids.insert(id);
   for (const auto& [id, received] : errors_at_start_) partner_ids.insert(id);
+  for (const auto& [id, received] : stored_errors->received) partner_ids.insert(id);
 
   auto discarded = count_discarded();
   if (!discarded) return fail(discarded.error());
@@ -117,7 +123,7 @@ Result<Books> Conservation::read_places() {
   books.unaccounted = static_cast<std::int64_t>(*discarded - discarded_at_start_);
   std::uint64_t persisted_errors = 0;
   for (const std::string& id : partner_ids) {
-    PartnerBooks partner = read_errors(id, value_or_empty(counts, id));
+    PartnerBooks partner = read_errors(id, value_or_empty(counts, id), stored_errors->received);
     balance_orders(partner, value_or_empty(*before, id), value_or_empty(*after, id),
                    value_or_empty(stored->by_partner, id).orders, value_or_empty(*dead, id));
     books.unaccounted += partner.unaccounted;
@@ -126,19 +132,25 @@ Result<Books> Conservation::read_places() {
     books.partners.push_back(std::move(partner));
   }
   // An error event leaves its queue only when it is in the store.
-  if (error_queue->acknowledged > persisted_errors) {
+  if (intakes_ == Intakes::this_process && error_queue->acknowledged > persisted_errors) {
     books.unaccounted_errors = static_cast<std::int64_t>(error_queue->acknowledged - persisted_errors);
   }
   return books;
 }
 
-PartnerBooks Conservation::read_errors(const std::string& partner_id,
-                                       const AcceptanceHistory& history) const {
+PartnerBooks Conservation::read_errors(const std::string& partner_id, const AcceptanceHistory& history,
+                                       const ReceivedErrors& stored) const {
   const AcceptanceCount& since_start = history.since_start();
-  const auto at_start = value_or_empty(errors_at_start_, partner_id);
   PartnerBooks partner;
   partner.partner_id = partner_id;
   partner.duplicates = since_start.duplicates;
+  if (intakes_ == Intakes::several) {
+    const auto received = value_or_empty(stored, partner_id);
+    partner.conflicts = received.conflicts;
+    partner.rejected = received.rejected;
+    return partner;
+  }
+  const auto at_start = value_or_empty(errors_at_start_, partner_id);
   partner.conflicts = at_start.conflicts + since_start.conflicts;
   partner.rejected = at_start.rejected + since_start.rejected;
   return partner;

@@ -42,11 +42,17 @@ struct Books {
   std::int64_t unaccounted_errors = 0;  // error events that left their queue and are not stored
 };
 
+// Who else takes in what is balanced.
+enum class Intakes {
+  this_process,  // nobody: refused inputs are counted as they are answered
+  several,       // other processes too: refused inputs are counted when they are stored
+};
+
 // Safe to call from any thread; blocks.
 class Conservation {
  public:
   Conservation(ports::Ledger& ledger, ports::Broker& broker, ports::OrderStore& orders,
-               ports::ErrorStore& errors, const AcceptanceCounts& counts);
+               ports::ErrorStore& errors, const AcceptanceCounts& counts, Intakes intakes);
 
   // Notes which error events are stored before anything is received. Call once, at start.
   Result<> open_books();
@@ -63,7 +69,9 @@ class Conservation {
   Result<Books> read_places();
   Result<std::map<std::string, std::uint64_t>> count_dead();
   Result<std::uint64_t> count_discarded();
-  PartnerBooks read_errors(const std::string& partner_id, const AcceptanceHistory& history) const;
+  using ReceivedErrors = std::map<std::string, ports::ErrorStatistics::Received>;
+  PartnerBooks read_errors(const std::string& partner_id, const AcceptanceHistory& history,
+                           const ReceivedErrors& stored) const;
   static void balance_orders(PartnerBooks& partner, const ports::PartnerStanding& before,
                              const ports::PartnerStanding& after, std::uint64_t persisted,
                              std::uint64_t dead);
@@ -73,7 +81,8 @@ class Conservation {
   ports::OrderStore& orders_;
   ports::ErrorStore& errors_;
   const AcceptanceCounts& counts_;
-  std::map<std::string, ports::ErrorStatistics::Received> errors_at_start_;
+  const Intakes intakes_;
+  ReceivedErrors errors_at_start_;
   std::uint64_t discarded_at_start_ = 0;
   std::optional<domain::Uuid> newest_stored_error_;
 };

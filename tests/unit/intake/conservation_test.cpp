@@ -10,7 +10,7 @@ using support::IntakeRig;
 using support::make_order;
 
 struct BooksRig : IntakeRig {
-  Conservation conservation{ledger, queues, orders, errors, counts};
+  Conservation conservation{ledger, queues, orders, errors, counts, Intakes::this_process};
   delivery::OrderDelivery delivery{queues, orders, ledger, clock, ids, {}, [](const std::string&) {}};
 
   PartnerBooks partner() {
@@ -35,6 +35,23 @@ TEST(Conservation, FindsEveryOrderInExactlyOnePlace) {
   EXPECT_EQ(stored.persisted, 2u);
   EXPECT_EQ(stored.queued, 0u);
   EXPECT_EQ(stored.unaccounted, 0);
+}
+
+TEST(Conservation, TakesRefusedInputsFromTheStoreWhereOtherProcessesTakeOrdersInToo) {
+  BooksRig rig;
+  Conservation shared{rig.ledger, rig.queues, rig.orders, rig.errors, rig.counts, Intakes::several};
+  ASSERT_TRUE(shared.open_books());
+  domain::ErrorEvent elsewhere;
+  elsewhere.id = rig.ids.next(rig.clock.now());
+  elsewhere.timestamp = rig.clock.now();
+  elsewhere.partner_id = "PARTNER_A";
+  elsewhere.faults.push_back({domain::FaultCode::null_value, "customerId", "is null", "null", "a text"});
+  ASSERT_TRUE(rig.errors.save({&elsewhere, 1}));
+  const auto books = shared.balance();
+  ASSERT_TRUE(books);
+  ASSERT_EQ(books->partners.size(), 1u);
+  EXPECT_EQ(books->partners[0].rejected, 1u);
+  EXPECT_EQ(books->unaccounted_errors, 0);
 }
 
 TEST(Conservation, CountsDeadLettersApart) {

@@ -31,7 +31,7 @@ class BrokenMeasurements final : public ports::MeasurementStore {
 
 struct Watched : IntakeRig {
   memory::MemoryMeasurementStore stored;
-  intake::Conservation conservation{ledger, queues, orders, errors, counts};
+  intake::Conservation conservation{ledger, queues, orders, errors, counts, intake::Intakes::this_process};
   delivery::OrderDelivery order_delivery{queues, orders, ledger, clock, ids, {}, [](const std::string&) {}};
   delivery::ErrorDelivery error_delivery{queues, errors, {}, [](const std::string&) {}};
   LatencyCounts latency{};
