@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,9 +50,13 @@ class JsonService {
  public:
   // `client` and `credentials` must outlive it.
   JsonService(JsonServiceOptions options, net::HttpClient& client, CredentialSource& credentials);
+  ~JsonService();
+  JsonService(const JsonService&) = delete;
+  JsonService& operator=(const JsonService&) = delete;
 
   // An error that repeating cannot mend is an answer (4xx with its code). `unavailable`: throttled, away or
-  // without credentials after every try; the message says which, with the endpoint.
+  // without good credentials after every try; the message says which, with the endpoint. A repeated call
+  // may have been carried out more than once.
   Result<JsonAnswer> call(const JsonCall& call);
   // The same for many calls at the same time; one result a call, in their order.
   std::vector<Result<JsonAnswer>> call_all(std::span<const JsonCall> calls);
@@ -61,7 +66,12 @@ class JsonService {
   std::uint64_t requests_sent() const;
 
  private:
+  struct Shared;
+  struct Attempt;
+  class Rounds;
+
   const JsonServiceOptions options_;
+  const std::unique_ptr<Shared> shared_;  // what all callers have in common: retry budget, clock's error
   net::HttpClient& client_;
   CredentialSource& credentials_;
 };
