@@ -6,7 +6,6 @@
 #include <openssl/rand.h>
 #include <zlib.h>
 
-#include "adapters/http/key_file.h"
 #include "base/check.h"
 #include "base/hex.h"
 #include "wire/json_text.h"
@@ -61,52 +60,38 @@ std::optional<Role> parse_role(std::string_view name) {
 
 }  // namespace
 
-KeyStore::KeyStore(std::string folder, const ports::Clock& clock)
-    : folder_(std::move(folder)), clock_(clock) {
+KeyStore::KeyStore(std::unique_ptr<KeyPlace> place, const ports::Clock& clock)
+    : place_(std::move(place)), clock_(clock) {
   records_.store(std::make_shared<const Records>());
 }
 
 KeyStore::~KeyStore() = default;
 
-Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::string& folder, const ports::Clock& clock) {
-  std::unique_ptr<KeyStore> store(new KeyStore(folder, clock));
-  if (auto loaded = store->load_secret(); !loaded) return fail(loaded.error());
+Result<std::unique_ptr<KeyStore>> KeyStore::open(std::unique_ptr<KeyPlace> place, const ports::Clock& clock) {
+  std::unique_ptr<KeyStore> store(new KeyStore(std::move(place), clock));
+  auto secret = store->place_->secret();
+  if (!secret) return fail(secret.error());
+  store->secret_ = std::move(*secret);
   if (auto loaded = store->load(); !loaded) return fail(loaded.error());
   return store;
 }
 
-Result<> KeyStore::load_secret() {
-  const std::string path = folder_ + "/keys.secret";
-  auto read = read_key_file(path);
-  if (read) {
-    if (read->size() != 64) {
-      return fail(ErrorKind::corrupt,
-                  path +
-                      " is damaged: it must hold 64 hex digits. Restore it from a backup; "
-                      "without it every key must be made again.");
-    }
-    secret_ = std::move(*read);
-    return {};
-  }
-  if (read.error().kind != ErrorKind::not_found) return fail(read.error());
-  std::array<std::uint8_t, 32> bytes{};
-  check(RAND_bytes(bytes.data(), bytes.size()) == 1, "the random number generator failed");
-  secret_.resize(64);
-  write_hex(bytes, secret_.data());
-  return write_key_file(path, secret_);
+Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::string& folder, const ports::Clock& clock) {
+  return open(std::make_unique<KeyFolder>(folder), clock);
 }
 
 Result<> KeyStore::load() {
-  const std::string path = folder_ + "/keys.json";
-  const std::int64_t stamp = key_file_stamp(path);
-  auto read = read_key_file(path);
+  const auto stamp = place_->stamp();
+  if (!stamp) return fail(stamp.error());
+  auto read = place_->keys();
   if (!read && read.error().kind == ErrorKind::not_found) {
     publish({});
     return {};
   }
   if (!read) return fail(read.error());
   const auto damaged = [&](const std::string& why) {
-    return fail(ErrorKind::corrupt, path + " cannot be read: " + why + " Restore it from a backup.");
+    return fail(ErrorKind::corrupt,
+                place_->name() + " cannot be read: " + why + " Restore it from a backup.");
   };
   auto document = wire::JsonValue::parse(*read);
   if (!document) return damaged(document.error().message);
@@ -130,12 +115,12 @@ Result<> KeyStore::load() {
     record->caller = std::make_shared<const Caller>(Caller{*role, record->info.partner_id, record->info.id});
     records[record->info.id] = std::move(record);
   }
-  file_stamp_ = stamp;
+  stamp_ = *stamp;
   publish(std::move(records));
   return {};
 }
 
-Result<> KeyStore::save(const Records& records) {
+std::string KeyStore::records_json(const Records& records) {
   std::string text = "{\"keys\":[";
   for (const auto& [id, record] : records) {
     if (text.back() == '}') text += ',';
@@ -151,11 +136,19 @@ Result<> KeyStore::save(const Records& records) {
             ",\"expiresAt\":" + std::to_string(record->info.expires_at_ms) +
             ",\"lastUsedAt\":" + std::to_string(record->last_used_at_ms.load()) + "}";
   }
-  text += "\n]}\n";
-  const std::string path = folder_ + "/keys.json";
-  if (auto written = write_key_file(path, text); !written) return written;
-  file_stamp_ = key_file_stamp(path);
+  return text + "\n]}\n";
+}
+
+Result<> KeyStore::save(const Records& records) {
+  if (auto saved = place_->save(records_json(records)); !saved) return saved;
+  const auto stamp = place_->stamp();
+  if (!stamp) return fail(stamp.error());
+  stamp_ = *stamp;
   return {};
+}
+
+std::string KeyStore::export_json() const {
+  return "{\"secret\":\"" + secret_ + "\"," + records_json(*records()).substr(1);
 }
 
 void KeyStore::publish(Records records) {
@@ -260,10 +253,13 @@ Result<> KeyStore::refresh() {
 }
 
 Result<> KeyStore::read_changes() {
-  return key_file_stamp(folder_ + "/keys.json") == file_stamp_ ? Result<>() : load();
+  const auto stamp = place_->stamp();
+  if (!stamp) return fail(stamp.error());
+  return *stamp == stamp_ ? Result<>() : load();
 }
 
 Result<> KeyStore::save_last_used() {
+  if (!place_->keeps_last_use()) return {};
   std::lock_guard lock(change_mutex_);
   if (auto read = read_changes(); !read) return read;
   return save(*records());

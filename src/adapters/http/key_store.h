@@ -4,7 +4,7 @@
 // of 10 characters for lists and logs, 32 random characters of base 62 (190 bits), and 6 characters
 // of CRC-32 that let scanners recognise a leaked key.
 //
-// The folder holds keys.json and keys.secret (mode 0600). Both are replaced atomically.
+// Where both are kept is a KeyPlace's business.
 #pragma once
 
 #include <array>
@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "adapters/http/caller.h"
+#include "adapters/http/key_place.h"
 #include "base/result.h"
 #include "ports/clock.h"
 
@@ -43,7 +44,8 @@ class KeyStore {
  public:
   static constexpr std::int64_t kDefaultOverlapMs = 24LL * 60 * 60 * 1000;
 
-  // Reads the keys of the folder, which must exist; makes the secret when there is none yet.
+  static Result<std::unique_ptr<KeyStore>> open(std::unique_ptr<KeyPlace> place, const ports::Clock& clock);
+  // In a folder, which must exist.
   static Result<std::unique_ptr<KeyStore>> open(const std::string& folder, const ports::Clock& clock);
   ~KeyStore();
 
@@ -54,8 +56,10 @@ class KeyStore {
   Result<> revoke(const std::string& id);
   std::vector<KeyInfo> list() const;
   std::vector<KeyInfo> list(std::string_view partner_id) const;
+  // Hashes and secret as one JSON text, for a place that several processes share. A secret itself.
+  std::string export_json() const;
 
-  // Reads the file again if another process has changed it. Call once a second.
+  // Reads the keys again if somebody else has changed them. Call once a second.
   Result<> refresh();
   // Writes the times of last use. Call now and then, and at the end.
   Result<> save_last_used();
@@ -86,22 +90,22 @@ class KeyStore {
   using Records = std::map<std::string, std::shared_ptr<const Record>, std::less<>>;
   std::optional<Identified> admit(const Record& record) const;
 
-  KeyStore(std::string folder, const ports::Clock& clock);
-  Result<> load_secret();
+  KeyStore(std::unique_ptr<KeyPlace> place, const ports::Clock& clock);
   Result<> load();
   // What another process wrote must not be overwritten with what we knew before it.
   Result<> read_changes();
+  static std::string records_json(const Records& records);
   Result<> save(const Records& records);
   Result<NewKey> add(Role role, const std::string& partner_id, std::int64_t expires_at_ms, Records& records);
   void publish(Records records);
   Hash hash(std::string_view key) const;
   std::shared_ptr<const Records> records() const;
 
-  const std::string folder_;
+  const std::unique_ptr<KeyPlace> place_;
   const ports::Clock& clock_;
   std::string secret_;
   std::mutex change_mutex_;
-  std::int64_t file_stamp_ = 0;
+  std::int64_t stamp_ = 0;  // of the place, when the keys were read
   std::atomic<std::shared_ptr<const Records>> records_;
   std::atomic<std::uint64_t> version_{1};
 };

@@ -137,6 +137,16 @@ int revoke_key(const KeysOptions& options, const Configuration& configuration, C
   return kExitOk;
 }
 
+int export_keys(const KeysOptions&, const Configuration& configuration, Console& console) {
+  const posix::SystemClock clock;
+  const Result<std::unique_ptr<http::KeyStore>> store = open_store(configuration, clock);
+  if (!store) return report(console, store.error());
+  console.out << (*store)->export_json();
+  console.err
+      << "This text is a secret: put it where the property keys.secret refers to, and nowhere else.\n";
+  return kExitOk;
+}
+
 CLI::App* add(CLI::App& keys, CommandContext& context, const std::shared_ptr<KeysOptions>& options,
               const std::string& name, const std::string& what,
               int (*run)(const KeysOptions&, const Configuration&, Console&)) {
@@ -177,6 +187,12 @@ void add_keys_command(CLI::App& root, CommandContext& context) {
   revoke->add_option("ID", options->id, "The key's id, as listed")->required();
   add_configuration_flags(*revoke, options->flags);
   revoke->footer("Example:\n  nexusstream keys revoke 4k2mx81pQz");
+
+  CLI::App* exported =
+      add(*keys, context, options, "export",
+          "Print all keys' hashes and their secret, for processes that share them", export_keys);
+  add_configuration_flags(*exported, options->flags);
+  exported->footer("Example:\n  nexusstream keys export --data ./data > shared-keys.json");
 }
 
 }  // namespace nexus::app

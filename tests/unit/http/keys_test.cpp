@@ -111,6 +111,38 @@ TEST_F(Keys, AreRefusedWhenTheFileIsDamaged) {
   EXPECT_EQ(opened.error().kind, ErrorKind::corrupt);
 }
 
+TEST_F(Keys, AreSharedThroughASecretThatOthersReplace) {
+  const auto folder = open();
+  const NewKey first = *folder->create(Role::viewer, "");
+  std::string shared = folder->export_json();
+  const auto opened = KeyStore::open(
+      std::make_unique<SharedKeys>("the secret", [&] { return Result<std::string>(shared); }), clock_);
+  ASSERT_TRUE(opened) << opened.error().message;
+  KeyStore& elsewhere = **opened;
+  EXPECT_TRUE(elsewhere.identify(first.key));
+
+  const NewKey second = *folder->create(Role::partner, "PARTNER_A");
+  EXPECT_FALSE(elsewhere.identify(second.key));
+  shared = folder->export_json();
+  ASSERT_TRUE(elsewhere.refresh());
+  EXPECT_TRUE(elsewhere.identify(second.key));
+  EXPECT_EQ(elsewhere.sign("text"), folder->sign("text")) << "sessions hold on every process";
+
+  const auto made = elsewhere.create(Role::viewer, "");
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().kind, ErrorKind::conflict);
+  EXPECT_TRUE(elsewhere.save_last_used());
+}
+
+TEST_F(Keys, AreRefusedWhenTheSharedSecretHoldsSomethingElse) {
+  const auto opened = KeyStore::open(
+      std::make_unique<SharedKeys>("the secret", [] { return Result<std::string>("{\"password\":\"x\"}"); }),
+      clock_);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind, ErrorKind::corrupt);
+  EXPECT_NE(opened.error().message.find("the secret"), std::string::npos);
+}
+
 TEST_F(Keys, AllowExactlyWhatTheirRoleMay) {
   const auto store = open();
   const std::string revoked = store->create(Role::admin, "")->key;
