@@ -24,6 +24,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests" / "oracle")]
 
 import retail_oracle as oracle  # noqa: E402
+from made_up_data import write_made_up_data  # noqa: E402
 from running_program import RunningProgram  # noqa: E402
 
 SLUGS = {"PARTNER_A": "partner-a", "PARTNER_B": "partner-b", "RETAIL_UK": "retail-uk",
@@ -137,6 +138,15 @@ class Comparison:
         self.server.wait_until_drained()
         self.compare_statistics(imports=2)
         return self.differences
+
+
+def find_data(shared, folder):
+    """The retailer's files, or made-up ones below `folder` where they are not at hand."""
+    data = shared / "data" / "online-retail"
+    if data.is_dir():
+        return data
+    write_made_up_data(folder / "made-up")
+    return folder / "made-up"
 
 
 def main():

@@ -24,7 +24,50 @@ def free_port():
         return listener.getsockname()[1]
 
 
-class Server:
+class Caller:
+    """Asks whatever answers on `port`."""
+
+    port = None
+
+    def call(self, method, path, body=None, headers=None, timeout_s=30):
+        """One request over a connection of its own: status, headers, bytes."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout_s)
+        try:
+            connection.request(method, path, body, headers or {})
+            answer = connection.getresponse()
+            return answer.status, dict(answer.getheaders()), answer.read()
+        finally:
+            connection.close()
+
+    def get(self, path, headers=None):
+        status, _, body = self.call("GET", path, headers=headers)
+        if status != 200:
+            raise RuntimeError(f"GET {path} is answered with {status}: {body[:500]}")
+        return json.loads(body, parse_float=Decimal)
+
+    def export(self, headers=None):
+        """Every stored order."""
+        status, _, body = self.call("GET", "/api/orders/export?format=ndjson", headers=headers, timeout_s=300)
+        if status != 200:
+            raise RuntimeError(f"the export is answered with {status}")
+        return [json.loads(line, parse_float=Decimal) for line in body.splitlines()]
+
+    def wait_until_drained(self, timeout_s=60):
+        deadline = time.monotonic() + timeout_s
+        while any(queue["visible"] + queue["inFlight"] for queue in self.get("/api/queues")["queues"][:2]):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"the queues are not empty: {self.get('/api/queues')}")
+            time.sleep(0.02)
+
+    def redrive(self):
+        """Sends dead letters back: kills in the middle of deliveries make some of innocent orders."""
+        self.call("POST", "/api/queues/valid_orders_dlq/redrive", b"{}", {"Content-Type": "application/json"})
+        deadline = time.monotonic() + 30
+        while self.get("/api/queues")["queues"][2]["visible"] and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+
+class Server(Caller):
     """One data folder and the process that serves it, if any. Restarts keep the port."""
 
     def __init__(self, folder, *flags, prefix=(), environment=None):
@@ -71,43 +114,6 @@ class Server:
         code = self.process.wait(timeout_s)
         self.process = None
         return code
-
-    def call(self, method, path, body=None, headers=None, timeout_s=30):
-        """One request over a connection of its own: status, headers, bytes."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout_s)
-        try:
-            connection.request(method, path, body, headers or {})
-            answer = connection.getresponse()
-            return answer.status, dict(answer.getheaders()), answer.read()
-        finally:
-            connection.close()
-
-    def get(self, path, headers=None):
-        status, _, body = self.call("GET", path, headers=headers)
-        if status != 200:
-            raise RuntimeError(f"GET {path} is answered with {status}: {body[:500]}")
-        return json.loads(body, parse_float=Decimal)
-
-    def export(self, headers=None):
-        """Every stored order."""
-        status, _, body = self.call("GET", "/api/orders/export?format=ndjson", headers=headers, timeout_s=300)
-        if status != 200:
-            raise RuntimeError(f"the export is answered with {status}")
-        return [json.loads(line, parse_float=Decimal) for line in body.splitlines()]
-
-    def wait_until_drained(self, timeout_s=60):
-        deadline = time.monotonic() + timeout_s
-        while any(queue["visible"] + queue["inFlight"] for queue in self.get("/api/queues")["queues"][:2]):
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"the queues are not empty: {self.get('/api/queues')}")
-            time.sleep(0.02)
-
-    def redrive(self):
-        """Sends dead letters back: kills in the middle of deliveries make some of innocent orders."""
-        self.call("POST", "/api/queues/valid_orders_dlq/redrive", b"{}", {"Content-Type": "application/json"})
-        deadline = time.monotonic() + 30
-        while self.get("/api/queues")["queues"][2]["visible"] and time.monotonic() < deadline:
-            time.sleep(0.02)
 
 
 class SystemTest(unittest.TestCase):
