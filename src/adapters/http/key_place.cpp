@@ -23,10 +23,9 @@ Result<std::string> KeyFolder::secret() {
   auto read = read_key_file(path);
   if (read) {
     if (read->size() == kSecretDigits) return read;
-    return fail(ErrorKind::corrupt,
-                path +
-                    " is damaged: it must hold 64 hex digits. Restore it from a backup; "
-                    "without it every key must be made again.");
+    return fail(ErrorKind::corrupt, path +
+                                        " is damaged: it must hold 64 hex digits. Restore it from a backup; "
+                                        "without it every key must be made again.");
   }
   if (read.error().kind != ErrorKind::not_found) return fail(read.error());
   std::array<std::uint8_t, kSecretDigits / 2> bytes{};

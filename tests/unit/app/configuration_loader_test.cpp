@@ -153,6 +153,31 @@ TEST_F(ConfigurationLoader, WantsCertificateAndKeyTogetherAndWholeOrigins) {
   EXPECT_THAT(mistakes(), Not(HasSubstr("\"https://a.example\"")));
 }
 
+TEST_F(ConfigurationLoader, TakesPartOfTheWorkOnlyWhereOthersReachTheSameData) {
+  sources_.flags = {{"role", "feed"}, {"adapters.orders", "postgres"}, {"adapters.errors", "dynamodb"}};
+  EXPECT_THAT(mistakes(),
+              HasSubstr("flag --role: role may be feed only where other processes reach the same data: "
+                        "set adapters.orders to postgres, adapters.errors to dynamodb and "
+                        "adapters.queues to sqs."));
+  sources_.flags["adapters.queues"] = "sqs";
+  const Result<LoadedConfiguration> loaded = load_configuration(sources_);
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_TRUE(loaded->values.takes_feeds());
+  EXPECT_FALSE(loaded->values.answers_queries());
+  EXPECT_FALSE(loaded->values.delivers());
+}
+
+TEST_F(ConfigurationLoader, WantsALedgerInPostgresForQueuesInSqs) {
+  sources_.flags = {{"adapters.queues", "sqs"}};
+  EXPECT_THAT(mistakes(), HasSubstr("adapters.queues may be sqs only with adapters.orders set to postgres"));
+}
+
+TEST_F(ConfigurationLoader, KeepsPasswordsOutOfConnectionStrings) {
+  sources_.flags = {{"postgres.writer", "host=db password=secret"}};
+  EXPECT_THAT(mistakes(), HasSubstr("postgres.writer must not hold a password"));
+  EXPECT_THAT(mistakes(), testing::Not(HasSubstr("secret.")));
+}
+
 TEST_F(ConfigurationLoader, PrefersTheDefinitionsOfTheDataFolder) {
   std::filesystem::create_directories(folder_ / "partners");
   sources_.flags = {{"data", (folder_ / "data").string()}};
