@@ -142,7 +142,7 @@ void Api::add_operator_routes(const http::AuditTrail& audit) {
        {engine_.errors(), engine_.orders(), engine_.ledger(), engine_.input_samples(), engine_.clock()}});
   http::add_reconcile_routes(router_, reviews_, {engine_.partners(), engine_.orders(), engine_.errors()});
   http::add_key_routes(router_, queries_, {engine_.partners(), *keys_, engine_.clock(), audit});
-  http::add_queue_routes(router_, operations_, {engine_.broker(), audit});
+  http::add_queue_routes(router_, operations_, {engine_.broker(), engine_.ledger(), audit});
   http::add_redrive_routes(router_, operations_, {engine_.broker(), engine_.redrives(), audit});
   http::add_conservation_routes(router_, operations_, engine_.conservation());
   http::add_backup_routes(

@@ -1,7 +1,6 @@
 #include "intake/acceptance_group.h"
 
 #include <algorithm>
-#include <set>
 
 #include "wire/envelope.h"
 
@@ -38,13 +37,14 @@ std::unique_ptr<domain::ErrorEvent> make_conflict_event(const domain::Order& exi
   return event;
 }
 
-// `withheld`: the orders of this batch that were reserved and given back. Nothing may refer to them.
-void withhold(Input& input, const std::set<domain::Uuid>& withheld) {
+// Nothing may refer to the orders of this batch that were not reserved: they have no id.
+void withhold(Input& input) {
+  const domain::Uuid none;
   if (input.outcome == Outcome::pending || input.outcome == Outcome::accepted ||
-      (input.outcome == Outcome::duplicate && withheld.contains(input.order.id))) {
+      (input.outcome == Outcome::duplicate && input.order.id == none)) {
     input.outcome = Outcome::withheld;
   }
-  if (input.outcome == Outcome::conflict && withheld.contains(input.error->conflict->existing_id)) {
+  if (input.outcome == Outcome::conflict && input.error->conflict->existing_id == none) {
     input.outcome = Outcome::rejected;
     input.error->conflict.reset();
     input.error->faults.front().message = "another order of this batch has the same id and other content";
@@ -56,7 +56,7 @@ void withhold(Input& input, const std::set<domain::Uuid>& withheld) {
 
 void AcceptanceGroup::decide(std::span<const std::unique_ptr<Submission>> submissions) {
   reserve_each_for_itself(submissions);
-  // After the others, so that what they withhold can be given back: the highest numbers first.
+  // After the others, each by itself: what one withholds must not hold a number.
   for (const auto& submission : submissions) {
     if (submission->mode == SubmissionMode::all_or_nothing) reserve_all_or_nothing(*submission);
   }
@@ -78,11 +78,12 @@ void AcceptanceGroup::reserve_each_for_itself(std::span<const std::unique_ptr<Su
   for (const auto& submission : submissions) {
     if (stands_for_itself(submission->mode)) chosen.push_back(submission.get());
   }
-  reserve(chosen, fresh_);
+  reserve(&ports::Ledger::reserve, chosen, fresh_);
 }
 
 // Returns false when the ledger failed; the submissions' results then say so.
-bool AcceptanceGroup::reserve(std::span<Submission* const> submissions, std::vector<domain::Order*>& fresh) {
+bool AcceptanceGroup::reserve(Reserve how, std::span<Submission* const> submissions,
+                              std::vector<domain::Order*>& fresh) {
   std::vector<domain::Order*> orders;
   std::vector<std::pair<Submission*, Input*>> owners;
   for (Submission* submission : submissions) {
@@ -93,7 +94,7 @@ bool AcceptanceGroup::reserve(std::span<Submission* const> submissions, std::vec
     }
   }
   if (orders.empty()) return true;
-  auto decisions = ledger_.reserve(orders);
+  auto decisions = (ledger_.*how)(orders);
   if (!decisions) {
     for (Submission* submission : submissions) submission->result = fail(decisions.error());
     return false;
@@ -126,17 +127,13 @@ void AcceptanceGroup::reserve_all_or_nothing(Submission& submission) {
   std::vector<domain::Order*> fresh;
   if (!any_error(submission)) {
     Submission* const chosen[] = {&submission};
-    if (!reserve(chosen, fresh)) return;
+    if (!reserve(&ports::Ledger::reserve_all, chosen, fresh)) return;
   }
   if (!any_error(submission)) {
     fresh_.insert(fresh_.end(), fresh.begin(), fresh.end());
     return;
   }
-  if (const auto released = ledger_.release({fresh.data(), fresh.size()}); !released)
-    submission.result = released;
-  std::set<domain::Uuid> withheld;
-  for (const domain::Order* order : fresh) withheld.insert(order->id);
-  for (Input& input : submission.inputs) withhold(input, withheld);
+  for (Input& input : submission.inputs) withhold(input);
 }
 
 void AcceptanceGroup::validate(Submission& submission) {

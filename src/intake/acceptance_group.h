@@ -38,7 +38,8 @@ class AcceptanceGroup {
   void reserve_each_for_itself(std::span<const std::unique_ptr<Submission>> submissions);
   void reserve_all_or_nothing(Submission& submission);
   void validate(Submission& submission);
-  bool reserve(std::span<Submission* const> submissions, std::vector<domain::Order*>& fresh);
+  using Reserve = Result<std::vector<ports::Decision>> (ports::Ledger::*)(std::span<domain::Order* const>);
+  bool reserve(Reserve how, std::span<Submission* const> submissions, std::vector<domain::Order*>& fresh);
   void apply(const ports::Decision& decision, Submission& submission, Input& input);
   void write_entries(std::span<const std::unique_ptr<Submission>> submissions);
   void write_entry(const Submission& submission, Input& input);

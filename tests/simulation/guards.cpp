@@ -25,13 +25,25 @@ Result<ports::SendReport> UncheckedSend::send(std::span<const ports::OutgoingMes
 
 Result<std::vector<ports::Decision>> KeptNumbers::reserve(std::span<domain::Order* const> orders) {
   auto decisions = inner_.reserve(orders);
-  if (!decisions) return decisions;
-  for (std::size_t i = 0; i < orders.size(); ++i) {
-    if ((*decisions)[i].kind != ports::Decision::Kind::fresh) continue;
+  skip_lost_numbers(orders, decisions);
+  return decisions;
+}
+
+Result<std::vector<ports::Decision>> KeptNumbers::reserve_all(std::span<domain::Order* const> orders) {
+  auto decisions = inner_.reserve_all(orders);
+  skip_lost_numbers(orders, decisions);
+  return decisions;
+}
+
+void KeptNumbers::skip_lost_numbers(std::span<domain::Order* const> orders,
+                                    const Result<std::vector<ports::Decision>>& decisions) {
+  for (std::size_t i = 0; decisions && i < orders.size(); ++i) {
+    const bool reserved =
+        (*decisions)[i].kind == ports::Decision::Kind::fresh && orders[i]->sequence_number != 0;
+    if (!reserved) continue;
     orders[i]->sequence_number += lost_numbers_[orders[i]->partner_id];
     reserved_[orders[i]] = orders[i];
   }
-  return decisions;
 }
 
 Result<> KeptNumbers::confirm(std::span<const ports::Confirmation> confirmations) {

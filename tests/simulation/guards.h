@@ -34,15 +34,20 @@ class KeptNumbers final : public ports::Ledger {
   explicit KeptNumbers(ports::Ledger& inner) : inner_(inner) {}
 
   Result<std::vector<ports::Decision>> reserve(std::span<domain::Order* const> orders) override;
+  Result<std::vector<ports::Decision>> reserve_all(std::span<domain::Order* const> orders) override;
   Result<> confirm(std::span<const ports::Confirmation> confirmations) override;
   Result<> release(std::span<const domain::Order* const> orders) override;
   Result<> stored(std::span<const ports::Confirmation> orders) override { return inner_.stored(orders); }
+  Result<> purged(ports::QueueName queue) override { return inner_.purged(queue); }
   Result<std::vector<ports::Decision>> look_up(std::span<domain::Order* const> orders) override {
     return inner_.look_up(orders);
   }
   Result<std::map<std::string, ports::PartnerStanding>> standings() override { return inner_.standings(); }
 
  private:
+  void skip_lost_numbers(std::span<domain::Order* const> orders,
+                         const Result<std::vector<ports::Decision>>& decisions);
+
   ports::Ledger& inner_;
   std::map<std::string, std::int64_t> lost_numbers_;
   std::map<const domain::Order*, domain::Order*> reserved_;

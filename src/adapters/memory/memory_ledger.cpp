@@ -1,5 +1,7 @@
 #include "adapters/memory/memory_ledger.h"
 
+#include <algorithm>
+
 #include "adapters/memory/identity_hash.h"
 #include "base/check.h"
 
@@ -14,6 +16,12 @@ constexpr IdentityTable::Place kReserved = 1ULL << 63;
 
 bool same_identity(const domain::Order& a, const domain::Order& b) {
   return a.external_order_id == b.external_order_id && a.partner_id == b.partner_id;
+}
+
+void without_numbers(domain::Order& order) {
+  order.id = {};
+  order.sequence_number = 0;
+  order.processed_at = {};
 }
 
 }  // namespace
@@ -65,6 +73,33 @@ Result<> MemoryLedger::fill_filter(const std::function<bool()>& proceed) {
 
 Result<std::vector<Decision>> MemoryLedger::reserve(std::span<domain::Order* const> orders) {
   std::lock_guard lock(mutex_);
+  return reserve_locked(orders);
+}
+
+Result<std::vector<Decision>> MemoryLedger::reserve_all(std::span<domain::Order* const> orders) {
+  std::lock_guard lock(mutex_);
+  const std::size_t before = reserved_.size();
+  auto decisions = reserve_locked(orders);
+  const auto is_conflict = [](const Decision& decision) { return decision.kind == Decision::Kind::conflict; };
+  if (!decisions || std::ranges::none_of(*decisions, is_conflict)) return decisions;
+
+  forget_reservations(before);
+  std::set<domain::Uuid> given_back;
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    if ((*decisions)[i].kind != Decision::Kind::fresh) continue;
+    given_back.insert(orders[i]->id);
+    without_numbers(*orders[i]);
+  }
+  for (Decision& decision : *decisions) {
+    if (decision.existing == nullptr || !given_back.contains(decision.existing->id)) continue;
+    domain::Order twin = *decision.existing;
+    without_numbers(twin);
+    decision.existing = std::make_shared<const domain::Order>(std::move(twin));
+  }
+  return decisions;
+}
+
+Result<std::vector<Decision>> MemoryLedger::reserve_locked(std::span<domain::Order* const> orders) {
   const std::size_t before = reserved_.size();
   std::vector<Decision> decisions;
   decisions.reserve(orders.size());

@@ -49,9 +49,12 @@ class MemoryLedger : public ports::Ledger {
   Result<> fill_filter(const std::function<bool()>& proceed);
 
   Result<std::vector<ports::Decision>> reserve(std::span<domain::Order* const> orders) override;
+  Result<std::vector<ports::Decision>> reserve_all(std::span<domain::Order* const> orders) override;
   Result<> confirm(std::span<const ports::Confirmation> confirmations) override;
   Result<> release(std::span<const domain::Order* const> orders) override;
   Result<> stored(std::span<const ports::Confirmation> orders) override;
+  // Nothing to do: a message that is gone is noticed when its order is met again.
+  Result<> purged(ports::QueueName) override { return {}; }
   Result<std::vector<ports::Decision>> look_up(std::span<domain::Order* const> orders) override;
   Result<std::map<std::string, ports::PartnerStanding>> standings() override;
 
@@ -59,6 +62,7 @@ class MemoryLedger : public ports::Ledger {
   using Known = std::shared_ptr<const domain::Order>;
 
   std::uint64_t hash_of(const domain::Order& order) const;
+  Result<std::vector<ports::Decision>> reserve_locked(std::span<domain::Order* const> orders);
   Result<ports::Decision> decide(std::uint64_t hash, const domain::Order& order);
   Result<Known> find_waiting(std::uint64_t hash, const domain::Order& order);
   Result<Known> read_place(IdentityTable::Place place);

@@ -69,9 +69,15 @@ class LedgerContract : public testing::TestWithParam<Subject> {
   }
 
   std::vector<Decision> reserve(std::vector<domain::Order>& orders) {
+    return *ledger_->reserve(pointers_to(orders));
+  }
+  std::vector<Decision> reserve_all(std::vector<domain::Order>& orders) {
+    return *ledger_->reserve_all(pointers_to(orders));
+  }
+  static std::vector<domain::Order*> pointers_to(std::vector<domain::Order>& orders) {
     std::vector<domain::Order*> pointers;
     for (auto& order : orders) pointers.push_back(&order);
-    return *ledger_->reserve(pointers);
+    return pointers;
   }
 
   void confirm(const std::vector<domain::Order>& orders, const std::vector<Decision>& decisions) {
@@ -180,6 +186,40 @@ TEST_P(LedgerContract, GivesReleasedNumbersAndIdentitiesAgain) {
   EXPECT_EQ(accept({make_order("9", 5, "PARTNER_B")})[0].sequence_number, 1);
 }
 
+TEST_P(LedgerContract, ReservesAllWhenNoneIsAConflict) {
+  accept({make_order("1")});
+  std::vector<domain::Order> orders = {make_order("1"), make_order("2"), make_order("2")};
+  const auto decisions = reserve_all(orders);
+  EXPECT_EQ(decisions[0].kind, Decision::Kind::duplicate);
+  EXPECT_EQ(decisions[1].kind, Decision::Kind::fresh);
+  EXPECT_EQ(orders[1].sequence_number, 2);
+  EXPECT_EQ(decisions[2].existing->id, orders[1].id);
+  confirm(orders, decisions);
+  EXPECT_EQ(accept({make_order("3")})[0].sequence_number, 3);
+}
+
+TEST_P(LedgerContract, ReservesNothingOfABatchWithAConflict) {
+  const auto first = accept({make_order("1"), make_order("1", 5, "PARTNER_B")});
+  std::vector<domain::Order> orders = {make_order("2"), make_order("2"),    make_order("2", 6),
+                                       make_order("1"), make_order("1", 6), make_order("3", 5, "PARTNER_B")};
+  const auto decisions = reserve_all(orders);
+  const domain::Uuid none;
+  EXPECT_EQ(decisions[0].kind, Decision::Kind::fresh);
+  EXPECT_EQ(orders[0].sequence_number, 0);
+  EXPECT_EQ(orders[0].id, none);
+  EXPECT_EQ(decisions[1].kind, Decision::Kind::duplicate);
+  EXPECT_EQ(decisions[1].existing->id, none) << "its twin was not reserved";
+  EXPECT_EQ(decisions[2].kind, Decision::Kind::conflict);
+  EXPECT_EQ(decisions[2].existing->id, none);
+  EXPECT_EQ(decisions[3].existing->id, first[0].id);
+  EXPECT_EQ(decisions[4].kind, Decision::Kind::conflict);
+  EXPECT_EQ(decisions[4].existing->quantity, 5);
+  EXPECT_EQ(orders[5].sequence_number, 0);
+  EXPECT_EQ(decide(make_order("2", 6)).kind, Decision::Kind::fresh);
+  EXPECT_EQ(accept({make_order("3")})[0].sequence_number, 2);
+  EXPECT_EQ(accept({make_order("3", 5, "PARTNER_B")})[0].sequence_number, 2);
+}
+
 TEST_P(LedgerContract, LooksUpWithoutReserving) {
   EXPECT_EQ(decide(make_order("1")).kind, Decision::Kind::fresh);
   EXPECT_EQ(decide(make_order("1")).kind, Decision::Kind::fresh);
@@ -218,6 +258,7 @@ TEST_P(LedgerContract, KnowsAnOrderThatWasStoredBeforeItsSenderConfirmedIt) {
 TEST_P(LedgerContract, TakesAnOrderAgainWhoseMessageWasPurged) {
   accept({make_order("1")});
   ASSERT_TRUE(journal_->purge(QueueName::valid_orders));
+  ASSERT_TRUE(ledger_->purged(QueueName::valid_orders));
   EXPECT_EQ(decide(make_order("1")).kind, Decision::Kind::fresh);
 }
 

@@ -73,6 +73,7 @@ Response purge_queue(const Exchange& exchange, const QueueParts& parts) {
   if (!queue) return error_response(unknown_queue(), exchange);
   auto purged = parts.broker.purge(*queue);
   if (!purged) return error_response(purged.error(), exchange);
+  if (auto told = parts.ledger.purged(*queue); !told) return error_response(told.error(), exchange);
   const std::string body = "{\"purged\":" + std::to_string(*purged) + "}";
   return noted(parts.audit, exchange, {"queue.purge", "queue", std::string(to_string(*queue)), "", body},
                json_response(200, body));

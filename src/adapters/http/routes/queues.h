@@ -3,12 +3,14 @@
 
 #include "adapters/http/router.h"
 #include "adapters/http/routes/audit_entry.h"
+#include "ports/ledger.h"
 #include "ports/queue.h"
 
 namespace nexus::http {
 
 struct QueueParts {
   ports::Broker& broker;
+  ports::Ledger& ledger;
   AuditTrail audit;
 };
 
