@@ -33,7 +33,8 @@ CredentialChain::CredentialChain(net::HttpClient& client, const ports::Clock& cl
 
 // Whether the kept keys are good for that long still.
 bool CredentialChain::holds(const Kept& kept, std::int64_t ms) const {
-  return kept.keys && (kept.keys->expires == Credentials::kNever || kept.keys->expires.ms - clock_.now().ms > ms);
+  return kept.keys &&
+         (kept.keys->expires == Credentials::kNever || kept.keys->expires.ms - clock_.now().ms > ms);
 }
 
 // What to answer without reading; nothing when it is time to read.
@@ -102,16 +103,16 @@ Result<Credentials> CredentialChain::read() const {
     if (!keys) metadata_failure = " (" + keys.error().message + ")";
   }
   if (!keys || !*keys) {
-    return fail(ErrorKind::unavailable,
-                fmt::format("No AWS credentials were found: not in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, not "
-                            "in {}, no container endpoint is named, and the machine's metadata gave none{}. "
-                            "Provide them in one of these places.",
-                            credentials_file_name(options_.environment), metadata_failure));
+    return fail(
+        ErrorKind::unavailable,
+        fmt::format("No AWS credentials were found: not in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, not "
+                    "in {}, no container endpoint is named, and the machine's metadata gave none{}. "
+                    "Provide them in one of these places.",
+                    credentials_file_name(options_.environment), metadata_failure));
   }
   if ((**keys).expires <= clock_.now()) {
-    return fail(ErrorKind::unavailable,
-                fmt::format("The AWS credentials are not used: {} expired at {}.", name_of(**keys),
-                            domain::to_iso8601((**keys).expires)));
+    return fail(ErrorKind::unavailable, fmt::format("The AWS credentials are not used: {} expired at {}.",
+                                                    name_of(**keys), domain::to_iso8601((**keys).expires)));
   }
   return std::move(**keys);
 }

@@ -1,6 +1,7 @@
 // Finds keys where AWS's own tools look for them, in the same order:
 //   1. the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
-//   2. the shared file: AWS_SHARED_CREDENTIALS_FILE or ~/.aws/credentials, the profile AWS_PROFILE or `default`
+//   2. the shared file: AWS_SHARED_CREDENTIALS_FILE or ~/.aws/credentials, the profile AWS_PROFILE or
+//   `default`
 //   3. the container's endpoint (ECS, EKS): AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or …_FULL_URI
 //   4. the machine's metadata (EC2, version 2), unless AWS_EC2_METADATA_DISABLED is `true`
 //
@@ -30,10 +31,10 @@ struct CredentialChainOptions {
   Environment environment = process_environment();
   std::string container_host = "http://169.254.170.2";  // before a relative URI
   std::string metadata_host = "http://169.254.169.254";
-  std::int64_t refresh_early_ms = 5 * 60'000;   // before the end of temporary keys, new ones are asked for
-  std::int64_t retry_refresh_ms = 10'000;       // after that failed, while the old ones still hold
-  std::int64_t min_age_ms = 1'000;              // keys that are refused younger than this are not read anew
-  std::int64_t metadata_timeout_ms = 2'000;     // of one request to a container's or machine's endpoint
+  std::int64_t refresh_early_ms = 5 * 60'000;  // before the end of temporary keys, new ones are asked for
+  std::int64_t retry_refresh_ms = 10'000;      // after that failed, while the old ones still hold
+  std::int64_t min_age_ms = 1'000;             // keys that are refused younger than this are not read anew
+  std::int64_t metadata_timeout_ms = 2'000;    // of one request to a container's or machine's endpoint
 };
 
 // Safe to call from any thread.
@@ -48,8 +49,8 @@ class CredentialChain final : public CredentialSource {
  private:
   struct Kept {
     std::optional<Credentials> keys;
-    Error failure;                     // of the last reading, when it failed
-    std::int64_t read_at_ms = 0;       // monotonic, of the last reading
+    Error failure;                // of the last reading, when it failed
+    std::int64_t read_at_ms = 0;  // monotonic, of the last reading
     bool was_read = false;
   };
 

@@ -67,10 +67,11 @@ Result<std::optional<Credentials>> read_credentials_file(const Environment& envi
     keys->source = credentials_file_name(environment);
   } else if (!environment("AWS_PROFILE").empty()) {
     // Whoever names a profile wants that one, not whatever else can be found.
-    return fail(ErrorKind::unavailable,
-                fmt::format("AWS_PROFILE asks for {}, which has no aws_access_key_id with an aws_secret_access_key "
-                            "or cannot be read. Correct the name or the file.",
-                            credentials_file_name(environment)));
+    return fail(
+        ErrorKind::unavailable,
+        fmt::format("AWS_PROFILE asks for {}, which has no aws_access_key_id with an aws_secret_access_key "
+                    "or cannot be read. Correct the name or the file.",
+                    credentials_file_name(environment)));
   }
   return keys;
 }

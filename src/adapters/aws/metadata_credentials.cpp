@@ -30,12 +30,13 @@ Result<std::optional<Credentials>> read_keys(const std::string& text, const std:
     return fail(ErrorKind::unavailable,
                 fmt::format("{} gives no keys: {} {}", source, code, text_of(*value, "Message")));
   }
-  Credentials keys{text_of(*value, "AccessKeyId"), text_of(*value, "SecretAccessKey"), text_of(*value, "Token"),
-                   Credentials::kNever, source};
+  Credentials keys{text_of(*value, "AccessKeyId"), text_of(*value, "SecretAccessKey"),
+                   text_of(*value, "Token"), Credentials::kNever, source};
   const std::string expires = text_of(*value, "Expiration");
   if (!expires.empty()) {
     const std::optional<domain::Timestamp> time = domain::parse_iso8601(expires);
-    if (!time) return fail(ErrorKind::unavailable, fmt::format("{} gives keys with no readable end.", source));
+    if (!time)
+      return fail(ErrorKind::unavailable, fmt::format("{} gives keys with no readable end.", source));
     keys.expires = *time;
   }
   if (keys.access_key_id.empty() || keys.secret_access_key.empty()) {
@@ -54,24 +55,23 @@ bool may_have_the_token(std::string_view url) {
   host = host.substr(0, host.find('/'));
   const bool is_bracketed = host.starts_with('[');
   host = is_bracketed ? host.substr(0, host.find(']') + 1) : host.substr(0, host.find(':'));
-  constexpr std::array<std::string_view, 6> kHosts = {"127.0.0.1",      "localhost", "[::1]", "169.254.170.2",
-                                                      "169.254.170.23", "[fd00:ec2::23]"};
+  constexpr std::array<std::string_view, 6> kHosts = {"127.0.0.1",     "localhost",      "[::1]",
+                                                      "169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"};
   return std::find(kHosts.begin(), kHosts.end(), host) != kHosts.end();
 }
 
-std::string first_line(std::string text) {
-  return text.substr(0, text.find_first_of("\r\n"));
-}
+std::string first_line(std::string text) { return text.substr(0, text.find_first_of("\r\n")); }
 
 }  // namespace
 
 Result<std::string> MetadataEndpoints::fetch(net::HttpRequest request, const char* what) const {
   request.timeout_ms = timeout_ms_;
   Result<net::HttpAnswer> answer = client_.send(request);
-  if (!answer) return fail(ErrorKind::unavailable, fmt::format("{} is away: {}", what, answer.error().message));
+  if (!answer)
+    return fail(ErrorKind::unavailable, fmt::format("{} is away: {}", what, answer.error().message));
   if (answer->status == 200) return std::move(answer->body);
-  return fail(ErrorKind::unavailable, fmt::format("{} answered {} to {} {}.", what, answer->status, request.method,
-                                                  request.url));
+  return fail(ErrorKind::unavailable,
+              fmt::format("{} answered {} to {} {}.", what, answer->status, request.method, request.url));
 }
 
 Result<std::optional<Credentials>> MetadataEndpoints::read_container() const {
@@ -80,12 +80,14 @@ Result<std::optional<Credentials>> MetadataEndpoints::read_container() const {
       relative.empty() ? environment_("AWS_CONTAINER_CREDENTIALS_FULL_URI") : container_host_ + relative;
   if (url.empty()) return std::optional<Credentials>();
   if (relative.empty() && !may_have_the_token(url)) {
-    return fail(ErrorKind::unavailable,
-                fmt::format("AWS_CONTAINER_CREDENTIALS_FULL_URI is {}, which is neither https nor an address of "
-                            "this machine; keys are not fetched from there.",
-                            url));
+    return fail(
+        ErrorKind::unavailable,
+        fmt::format("AWS_CONTAINER_CREDENTIALS_FULL_URI is {}, which is neither https nor an address of "
+                    "this machine; keys are not fetched from there.",
+                    url));
   }
-  net::HttpRequest request{.method = "GET", .url = url, .headers = {{"Accept", "application/json"}}, .body = ""};
+  net::HttpRequest request{
+      .method = "GET", .url = url, .headers = {{"Accept", "application/json"}}, .body = ""};
   std::string token = environment_("AWS_CONTAINER_AUTHORIZATION_TOKEN");
   if (const std::string path = environment_("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"); !path.empty()) {
     // Read each time: the file's token is replaced while the program runs.

@@ -15,8 +15,9 @@ namespace nexus::aws {
 // The references need to live as long as it does.
 class MetadataEndpoints {
  public:
-  MetadataEndpoints(net::HttpClient& client, const Environment& environment, const std::string& container_host,
-                    const std::string& machine_host, std::int64_t timeout_ms)
+  MetadataEndpoints(net::HttpClient& client, const Environment& environment,
+                    const std::string& container_host, const std::string& machine_host,
+                    std::int64_t timeout_ms)
       : client_(client),
         environment_(environment),
         container_host_(container_host),

@@ -48,7 +48,8 @@ class CredentialChainTest : public testing::Test {
 
   // Keys as the endpoints of containers and machines write them.
   std::string temporary_keys(const std::string& id, std::int64_t lasts_ms) {
-    return R"({"Code":"Success","AccessKeyId":")" + id + R"(","SecretAccessKey":"s","Token":"t","Expiration":")" +
+    return R"({"Code":"Success","AccessKeyId":")" + id +
+           R"(","SecretAccessKey":"s","Token":"t","Expiration":")" +
            domain::to_iso8601({clock_.now().ms + lasts_ms}) + "\"}";
   }
 
@@ -73,10 +74,11 @@ TEST_F(CredentialChainTest, PrefersTheEnvironment) {
 }
 
 TEST_F(CredentialChainTest, ReadsTheProfileThatIsNamed) {
-  const std::string path = write("keys",
-                                 "# comment\n[default]\naws_access_key_id=D\naws_secret_access_key=d\n\n"
-                                 "[ orders ]\r\naws_access_key_id = ORDERS\r\n; comment\r\n"
-                                 "aws_secret_access_key = a/b+c=\r\naws_session_token = tok==\r\nregion = x\n");
+  const std::string path =
+      write("keys",
+            "# comment\n[default]\naws_access_key_id=D\naws_secret_access_key=d\n\n"
+            "[ orders ]\r\naws_access_key_id = ORDERS\r\n; comment\r\n"
+            "aws_secret_access_key = a/b+c=\r\naws_session_token = tok==\r\nregion = x\n");
   variables_["AWS_SHARED_CREDENTIALS_FILE"] = path;
   {
     CredentialChain chain(client_, clock_, options());
@@ -106,7 +108,8 @@ TEST_F(CredentialChainTest, SaysWhereItLooked) {
   const Result<Credentials> keys = chain.current();
   ASSERT_FALSE(keys);
   EXPECT_EQ(keys.error().kind, ErrorKind::unavailable);
-  EXPECT_NE(keys.error().message.find("profile default of " + folder_ + "/.aws/credentials"), std::string::npos)
+  EXPECT_NE(keys.error().message.find("profile default of " + folder_ + "/.aws/credentials"),
+            std::string::npos)
       << keys.error().message;
 }
 
@@ -168,7 +171,8 @@ TEST_F(CredentialChainTest, AsksTheMachineByTheSecondVersion) {
   ASSERT_TRUE(keys) << keys.error().message;
   EXPECT_EQ(keys->access_key_id, "EC2");
   EXPECT_EQ(keys->source, "the machine's role worker-role");
-  EXPECT_EQ(seen, (std::vector<std::string>{"PUT /latest/api/token", "GET /latest/meta-data/iam/security-credentials/",
+  EXPECT_EQ(seen, (std::vector<std::string>{"PUT /latest/api/token",
+                                            "GET /latest/meta-data/iam/security-credentials/",
                                             "GET /latest/meta-data/iam/security-credentials/worker-role"}));
 }
 

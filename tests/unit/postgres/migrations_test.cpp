@@ -86,7 +86,8 @@ TEST_F(PostgresMigrations, MakeEveryPartOfTheProgramsOwnSchema) {
 }
 
 TEST_F(PostgresMigrations, RefuseADatabaseThatIsNotInUtf8) {
-  place_->run_at_server("CREATE DATABASE " + place_->name() + "_latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+  place_->run_at_server("CREATE DATABASE " + place_->name() +
+                        "_latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
   auto options = place_->options();
   options.writer.connection.conninfo =
       fixed_conninfo(testing_support::with_database(place_->conninfo(), place_->name() + "_latin"));
