@@ -122,9 +122,9 @@ Result<ProcessAnswers> SharedCounts::totals() {
     const Rows& latency = results[1];
     ProcessAnswers answers;
     for (int row = 0; row < partners.count(); ++row) {
-      answers.by_partner[std::string(partners.text(row, 0))] = {count(partners, row, 1), count(partners, row, 2),
-                                                                count(partners, row, 3), count(partners, row, 4),
-                                                                count(partners, row, 5)};
+      answers.by_partner[std::string(partners.text(row, 0))] = {
+          count(partners, row, 1), count(partners, row, 2), count(partners, row, 3), count(partners, row, 4),
+          count(partners, row, 5)};
     }
     for (int row = 0; row < latency.count(); ++row) answers.latency.push_back(count(latency, row, 0));
     return answers;

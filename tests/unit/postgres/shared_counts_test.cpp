@@ -43,8 +43,9 @@ TEST_F(PostgresSharedCounts, StayTheSameWhenSilentProcessesAreFolded) {
       ASSERT_TRUE(process().publish({{{"PARTNER_A", {10, 1, 0, 0, 0}}}, {10}}));
     }
     ASSERT_TRUE(database_->write([](Connection& connection) -> Result<> {
-      connection.execute("UPDATE answer_counts SET written_at = now() - interval '2 days'; "
-                         "UPDATE answer_latencies SET written_at = now() - interval '2 days'");
+      connection.execute(
+          "UPDATE answer_counts SET written_at = now() - interval '2 days'; "
+          "UPDATE answer_latencies SET written_at = now() - interval '2 days'");
       return {};
     }));
     ASSERT_TRUE(process().fold());
