@@ -10,14 +10,13 @@
 #include "adapters/memory/memory_disk.h"
 #include "adapters/posix/posix_disk.h"
 #include "contract/queue/queue_contract.h"
+#include "contract/queue/sqs_under_test.h"
 
 namespace nexus::contract {
 
-namespace {
-
 using ports::QueueName;
 
-std::array<ports::QueuePolicy, ports::kQueueCount> policies() {
+std::array<ports::QueuePolicy, ports::kQueueCount> suite_policies() {
   std::array<ports::QueuePolicy, ports::kQueueCount> all;
   for (int i = 0; i < ports::kQueueCount; ++i) {
     all[static_cast<std::size_t>(i)] = ports::default_policy(static_cast<QueueName>(i));
@@ -27,6 +26,8 @@ std::array<ports::QueuePolicy, ports::kQueueCount> policies() {
   return all;
 }
 
+namespace {
+
 class MemoryUnderTest final : public BrokerUnderTest {
  public:
   ports::Broker& broker() override { return broker_; }
@@ -34,7 +35,7 @@ class MemoryUnderTest final : public BrokerUnderTest {
 
  private:
   memory::ManualClock clock_;
-  memory::MemoryBroker broker_{clock_, {policies(), 0}};
+  memory::MemoryBroker broker_{clock_, {suite_policies(), 0}};
 };
 
 class JournalUnderTest : public BrokerUnderTest {
@@ -49,7 +50,7 @@ class JournalUnderTest : public BrokerUnderTest {
  protected:
   void open(ports::Disk& disk) {
     journal::JournalOptions options;
-    options.policies = policies();
+    options.policies = suite_policies();
     options.segment_bytes = 4 << 20;
     options.background_thread = false;
     auto opened = journal::JournalBroker::open(disk, clock_, options);
@@ -89,8 +90,8 @@ class JournalInFolder final : public JournalUnderTest {
 };
 
 template <class Broker>
-BrokerFactory factory(std::string name) {
-  return {std::move(name), [] { return std::make_unique<Broker>(); }};
+BrokerFactory factory(std::string name, std::string needs = {}) {
+  return {std::move(name), [] { return std::make_unique<Broker>(); }, std::move(needs)};
 }
 
 }  // namespace
@@ -98,7 +99,8 @@ BrokerFactory factory(std::string name) {
 INSTANTIATE_TEST_SUITE_P(Every, QueueContract,
                          testing::Values(factory<MemoryUnderTest>("memory"),
                                          factory<JournalInMemory>("journal_in_memory"),
-                                         factory<JournalInFolder>("journal_in_a_folder")),
+                                         factory<JournalInFolder>("journal_in_a_folder"),
+                                         factory<SqsUnderTest>("sqs", kSqsVariable)),
                          [](const auto& instance) { return instance.param.name; });
 
 }  // namespace nexus::contract

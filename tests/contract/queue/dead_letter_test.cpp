@@ -1,4 +1,5 @@
 // Dead letters, redrive and waiting receives.
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <mutex>
@@ -18,7 +19,7 @@ TEST_P(QueueContract, MovesAMessageToTheDeadLettersAfterExactlyItsReceives) {
   send(kOrders, {"poison"});
   fail_receives(kOrders, 1, kMaxReceives);
   EXPECT_TRUE(receive(kOrders, 1).empty());
-  const auto dead = receive(kDead, 1);
+  const auto dead = receive_moved(kDead, 1);
   ASSERT_EQ(dead.size(), 1u);
   EXPECT_EQ(dead[0].body, "poison");
 }
@@ -36,7 +37,7 @@ TEST_P(QueueContract, DeliversTheNeighboursOfAPoisonMessage) {
 TEST_P(QueueContract, KeepsIdAttributesAndFirstSentOfADeadLetter) {
   const OutgoingMessage message{kOrders, "body", {"PARTNER_B", 7, "x-7", "trace"}};
   const auto id = broker().send({&message, 1})->ids[0];
-  const auto before = peek_all(kOrders);
+  const auto before = under_test_->peeks(kOrders) ? peek_all(kOrders) : receive_and_give_back(kOrders, 1);
   advance(1000);
   const auto received = receive(kOrders, 1);
   const auto failed = broker().dead_letter(kOrders, handles(received));
@@ -49,7 +50,7 @@ TEST_P(QueueContract, KeepsIdAttributesAndFirstSentOfADeadLetter) {
   EXPECT_EQ(dead[0].partner_id, "PARTNER_B");
   EXPECT_EQ(dead[0].sequence_number, 7);
   EXPECT_EQ(dead[0].first_sent, before[0].first_sent);
-  EXPECT_TRUE(peek_all(kOrders).empty());
+  expect_waiting(kOrders, 0);
 }
 
 TEST_P(QueueContract, RefusesAHandleFromBeforeADeadLettering) {
@@ -89,14 +90,16 @@ TEST_P(QueueContract, CountsDeadLettersWhereTheyCameFrom) {
 TEST_P(QueueContract, RedrivesDeadLettersWithReceiveCountsFromZero) {
   send(kOrders, {"a", "b", "c"});
   fail_receives(kOrders, 3, kMaxReceives);
-  ASSERT_TRUE(receive(kOrders, 1).empty());
+  // What may not be delivered again is moved when it would be, so all three are asked for.
+  ASSERT_TRUE(receive(kOrders, 3).empty());
   ASSERT_TRUE(broker().start_redrive({}));
   const RedriveProgress progress = finish_redrive(kDead);
   EXPECT_EQ(progress.state, RedriveProgress::State::done);
   EXPECT_EQ(progress.moved, 3u);
-  const auto received = receive(kOrders, 5);
+  const auto received = receive_moved(kOrders, 3);
   ASSERT_EQ(received.size(), 3u);
   EXPECT_EQ(received[0].receive_count, 1u);
+  EXPECT_TRUE(receive(kOrders, 1).empty());
   EXPECT_TRUE(peek_all(kDead).empty());
   if (under_test_->counts_exactly()) {
     EXPECT_EQ(stats(kDead).redriven, 3u);
@@ -108,7 +111,7 @@ TEST_P(QueueContract, RedrivesToANamedQueue) {
   ASSERT_TRUE(broker().dead_letter(kOrders, handles(receive(kOrders, 1))));
   ASSERT_TRUE(broker().start_redrive({kDead, kErrors, 0}));
   finish_redrive(kDead);
-  EXPECT_EQ(bodies(receive(kErrors, 1)), std::set<std::string>{"a"});
+  EXPECT_EQ(bodies(receive_moved(kErrors, 1)), std::set<std::string>{"a"});
 }
 
 TEST_P(QueueContract, RedrivesNoFasterThanAsked) {
@@ -116,11 +119,15 @@ TEST_P(QueueContract, RedrivesNoFasterThanAsked) {
   for (int i = 0; i < 50; ++i) many.push_back(std::to_string(i));
   send(kOrders, many);
   ASSERT_TRUE(broker().dead_letter(kOrders, handles(receive(kOrders, 50))));
+  const auto started = std::chrono::steady_clock::now();
   ASSERT_TRUE(broker().start_redrive({kDead, kOrders, 10}));
   advance(1000);
   const auto progress = broker().redrive_progress(kDead);
+  const auto took = std::chrono::steady_clock::now() - started;
   ASSERT_TRUE(progress);
-  EXPECT_LE(progress->moved, 11u);
+  // One at once and ten in each second that passed for the broker, be it by its own clock or by ours.
+  EXPECT_LE(progress->moved,
+            11u + static_cast<std::uint64_t>(std::max(took / std::chrono::milliseconds(100) - 10, 0L)));
   EXPECT_EQ(progress->state, RedriveProgress::State::running);
   EXPECT_EQ(progress->total, 50u);
   ASSERT_TRUE(broker().cancel_redrive(kDead));
@@ -136,7 +143,7 @@ TEST_P(QueueContract, RunsOneRedriveOfAQueueAtATimeAndCancelsIt) {
   EXPECT_EQ(second.error().kind, ErrorKind::conflict);
   ASSERT_TRUE(broker().cancel_redrive(kDead));
   EXPECT_EQ(broker().redrive_progress(kDead)->state, RedriveProgress::State::cancelled);
-  advance(10'000);
+  advance(5'000);
   EXPECT_FALSE(peek_all(kDead).empty());
   EXPECT_TRUE(broker().start_redrive({}));
   EXPECT_EQ(finish_redrive(kDead).state, RedriveProgress::State::done);
@@ -185,7 +192,7 @@ TEST_P(QueueContract, ServesManySendersAndReceiversAtATime) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(seen.size(), static_cast<std::size_t>(kSenders * kEach));
-  EXPECT_TRUE(peek_all(kOrders).empty());
+  expect_waiting(kOrders, 0);
 }
 
 }  // namespace nexus::contract

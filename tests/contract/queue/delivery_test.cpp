@@ -1,4 +1,6 @@
 // Sending, receiving and acknowledging.
+#include <algorithm>
+
 #include "contract/queue/queue_contract.h"
 
 namespace nexus::contract {
@@ -133,9 +135,9 @@ TEST_P(QueueContract, RefusesAStaleHandleAndKeepsTheMessage) {
   const auto extended = broker().change_visibility(kOrders, handles(first), kVisibilityTimeoutMs * 10);
   ASSERT_TRUE(extended);
   EXPECT_EQ(extended->size(), 1u);
-  EXPECT_EQ(peek_all(kOrders).size(), 1u);
+  expect_waiting(kOrders, 1);
   acknowledge(kOrders, second);
-  EXPECT_TRUE(peek_all(kOrders).empty());
+  expect_waiting(kOrders, 0);
 }
 
 TEST_P(QueueContract, FailsOnlyTheStaleEntriesOfABatch) {
@@ -194,7 +196,7 @@ TEST_P(QueueContract, GivesAtLeastOneMessageHoweverLargeAndOtherwiseKeepsToTheBy
   EXPECT_LE(broker().receive(kOrders, options)->messages.size(), 2u);
   options.max_bytes = 1;
   EXPECT_EQ(broker().receive(kOrders, options)->messages.size(), 1u);
-  EXPECT_LE(peek_all(kOrders).size(), 3u);
+  expect_waiting(kOrders, 3);
 }
 
 TEST_P(QueueContract, DeliversEveryMessageOfManyExactlyOnceToPromptConsumers) {
@@ -205,10 +207,37 @@ TEST_P(QueueContract, DeliversEveryMessageOfManyExactlyOnceToPromptConsumers) {
   EXPECT_EQ(received.size(), sent.size());
   EXPECT_EQ(bodies(received), std::set<std::string>(sent.begin(), sent.end()));
   acknowledge(kOrders, received);
-  EXPECT_TRUE(peek_all(kOrders).empty());
+  expect_waiting(kOrders, 0);
+}
+
+TEST_P(QueueContract, ShowsWhatWaitsPageByPageWhereReceivesAreNotLimited) {
+  const auto sent = send(kErrors, {"a", "b", "c"});
+  const auto all = peek_all(kErrors);
+  EXPECT_EQ(bodies(all), (std::set<std::string>{"a", "b", "c"}));
+  std::vector<MessageId> ids(sent);
+  std::sort(ids.begin(), ids.end());
+  ASSERT_EQ(all.size(), ids.size());
+  for (std::size_t i = 0; i < ids.size(); ++i) EXPECT_EQ(all[i].id, ids[i]);
+  EXPECT_EQ(all[0].handle, ReceiptHandle{});
+  EXPECT_EQ(all[0].receive_count, 0u);
+  const auto page = broker().peek(kErrors, ids[0], 1);
+  ASSERT_TRUE(page);
+  ASSERT_EQ(page->messages.size(), 1u);
+  EXPECT_EQ(page->messages[0].id, ids[1]);
+  EXPECT_EQ(receive(kErrors, 5).size(), 3u);
+}
+
+TEST_P(QueueContract, RefusesToPeekWhereThatWouldCountAsAReceive) {
+  if (under_test_->peeks(kOrders)) GTEST_SKIP() << "this broker peeks without receiving";
+  send(kOrders, {"a"});
+  const auto refused = broker().peek(kOrders, 0, 10);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::invalid);
+  EXPECT_EQ(receive(kOrders, 1).at(0).receive_count, 1u);
 }
 
 TEST_P(QueueContract, PeeksWithoutReceiving) {
+  if (!under_test_->peeks(kOrders)) GTEST_SKIP() << "this broker cannot peek without receiving";
   const auto ids = send(kOrders, {"a", "b", "c"});
   ASSERT_EQ(receive(kOrders, 1).size(), 1u);
   const auto all = peek_all(kOrders);
@@ -250,6 +279,7 @@ TEST_P(QueueContract, PurgesWhatIsVisibleAndWhatIsInFlight) {
 }
 
 TEST_P(QueueContract, ExpiresMessagesThatAreOlderThanTheRetention) {
+  if (!under_test_->advances_by_days()) GTEST_SKIP() << "nobody waits for days";
   send(kOrders, {"old"});
   advance(default_policy(kOrders).retention_ms / 2);
   send(kOrders, {"young"});

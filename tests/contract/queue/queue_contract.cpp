@@ -1,5 +1,8 @@
 #include "contract/queue/queue_contract.h"
 
+#include <chrono>
+#include <thread>
+
 namespace nexus::contract {
 
 using namespace ports;
@@ -44,6 +47,22 @@ std::vector<Seen> QueueContract::receive(QueueName queue, std::size_t count) {
   return all;
 }
 
+std::vector<Seen> QueueContract::receive_moved(QueueName queue, std::size_t count) {
+  auto all = receive(queue, count);
+  if (under_test_->counts_exactly()) return all;
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  while (all.size() < count && std::chrono::steady_clock::now() < give_up) {
+    for (Seen& more : receive(queue, count - all.size())) all.push_back(std::move(more));
+  }
+  return all;
+}
+
+std::vector<Seen> QueueContract::receive_and_give_back(QueueName queue, std::size_t count) {
+  auto received = receive(queue, count);
+  EXPECT_TRUE(broker().change_visibility(queue, handles(received), 0));
+  return received;
+}
+
 std::vector<Seen> QueueContract::peek_all(QueueName queue) {
   std::vector<Seen> all;
   while (true) {
@@ -76,6 +95,20 @@ QueueStats QueueContract::stats(QueueName queue) {
   const auto stats = broker().stats(queue);
   EXPECT_TRUE(stats);
   return stats ? *stats : QueueStats{};
+}
+
+void QueueContract::expect_waiting(QueueName queue, std::size_t count) {
+  if (under_test_->peeks(queue)) {
+    EXPECT_EQ(peek_all(queue).size(), count);
+    return;
+  }
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  QueueStats now = stats(queue);
+  while (now.visible + now.in_flight != count && std::chrono::steady_clock::now() < give_up) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    now = stats(queue);
+  }
+  EXPECT_EQ(now.visible + now.in_flight, count);
 }
 
 void QueueContract::fail_receives(QueueName queue, std::size_t messages, std::uint32_t times) {
