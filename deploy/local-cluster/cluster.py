@@ -81,11 +81,16 @@ class Cluster(Caller):
         self.start_engines()
         self.start_programs()
 
-    def start_engines(self):
+    def make_engines(self):
+        """Says by EngineMissing what this system lacks; starts nothing."""
         self.postgres = Postgres(self.folder / "postgres-1", fsync=self.fsync)
         self.redis = Redis(self.folder / "redis")
         self.sqs = ElasticMq(self.folder / "sqs")
         self.dynamodb = DynamoDbLocal(self.folder / "dynamodb")
+        HaProxy(self.folder / "haproxy", [], [])
+
+    def start_engines(self):
+        self.make_engines()
         for engine in (self.postgres, self.redis, self.sqs, self.dynamodb):
             self.engines.append(engine)
             engine.spawn()
@@ -113,6 +118,17 @@ class Cluster(Caller):
         partial.touch(mode=0o600)
         partial.write_text(value)
         partial.rename(path)
+
+    def rotate_passwords(self):
+        """New ones for PostgreSQL and Redis; the old ones do not work any more, and old connections end."""
+        password = secrets.token_hex(16)
+        self.write_secret("postgres", password)
+        self.postgres.sql(f"ALTER ROLE {USER} PASSWORD '{password}'")
+        for server in (self.postgres, self.standby):
+            server.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{USER}'")
+        password = secrets.token_hex(16)
+        self.write_secret("redis", password)
+        self.redis.change_password(password)
 
     def start_programs(self):
         for role in ROLES:

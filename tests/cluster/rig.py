@@ -1,0 +1,110 @@
+"""A cluster whose every connection to an engine passes through a proxy that can break it."""
+
+import os
+import pathlib
+import signal
+import sys
+import tempfile
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "deploy" / "local-cluster"), str(ROOT / "tests"), str(ROOT / "tests" / "system")]
+
+from cluster import DATABASE, Cluster  # noqa: E402
+from engines.engine import EngineMissing  # noqa: E402
+from engines.tcp_proxy import TcpProxy  # noqa: E402
+from load import ClusterJournal, check_everything  # noqa: E402
+
+PROGRAM = pathlib.Path(os.environ.get("NEXUS_PROGRAM", ROOT / "build" / "release" / "nexusstream"))
+CANNOT_RUN = 77
+
+# What a feed handler sends to PostgreSQL to reserve a group.
+RESERVE = b"reserve"
+
+# Messages that a killed worker had come back after this long, not after the usual minute. Killed workers
+# are no fault of an order, so it may be received often.
+SETTINGS = {"queues.valid_orders.visibility_timeout_ms": 4000, "queues.error_orders.visibility_timeout_ms": 4000,
+            "queues.valid_orders.max_receives": 50, "postgres.timeout_ms": 3000}
+
+
+class BreakableCluster(Cluster):
+    """`proxies` by name: postgres-1, postgres-2 (by server, not by role), sqs, dynamodb, redis."""
+
+    def __init__(self, folder, program=PROGRAM, **options):
+        super().__init__(folder, program, **{"settings": SETTINGS, **options})
+        self.proxies = {}
+
+    def start_engines(self):
+        super().start_engines()
+        first, second = self.links["postgres"]
+        for name, target in (("postgres-1", first), ("postgres-2", second), ("redis", self.redis.address),
+                             ("sqs", self.sqs.address), ("dynamodb", self.dynamodb.address)):
+            self.proxies[name] = TcpProxy(target)
+            self.proxies[name].start()
+        self.links = {"postgres": [self.proxies["postgres-1"].address, self.proxies["postgres-2"].address],
+                      "redis": self.proxies["redis"].address, "sqs": f"http://{self.proxies['sqs'].address}",
+                      "dynamodb": f"http://{self.proxies['dynamodb'].address}"}
+
+    def stop(self):
+        super().stop()
+        for proxy in self.proxies.values():
+            proxy.stop()
+
+    def proxy_of(self, server):
+        """The proxy in front of one of the PostgreSQL servers, whatever its role is now."""
+        return next(proxy for proxy in self.proxies.values() if proxy.target == server.address)
+
+    def stored(self, like):
+        """How many orders the primary holds whose external id is LIKE that."""
+        return int(self.postgres.sql(f"SELECT count(*) FROM nexusstream.orders WHERE external_order_id LIKE '{like}'", DATABASE)[0][0])
+
+
+class ClusterTest(unittest.TestCase):
+    """One cluster and one journal of what partners know for all tests of a class; each leaves it whole."""
+
+    options = {}
+
+    @classmethod
+    def setUpClass(cls):
+        if not PROGRAM.exists():
+            raise unittest.SkipTest(f"{PROGRAM} is not built")
+        folder = tempfile.TemporaryDirectory(prefix="nexusstream-cluster-", ignore_cleanup_errors=True)
+        cls.addClassCleanup(folder.cleanup)
+        cls.cluster = BreakableCluster(pathlib.Path(folder.name), **cls.options)
+        cls.addClassCleanup(cls.cluster.stop)
+        cls.cluster.start()
+        cls.journal = ClusterJournal()
+
+    def check_everything(self):
+        check_everything(self, self.cluster, self.journal)
+
+    def wait_until(self, what, timeout_s, message):
+        deadline = time.monotonic() + timeout_s
+        while not (found := what()):
+            if time.monotonic() > deadline:
+                self.fail(f"not within {timeout_s} s: {message}")
+            time.sleep(0.05)
+        return found
+
+
+def engines_that_are_missing():
+    """The sentence about the first engine that cannot be had here, or None."""
+    with tempfile.TemporaryDirectory(prefix="nexusstream-cluster-") as folder:
+        try:
+            Cluster(folder, PROGRAM).make_engines()
+        except EngineMissing as missing:
+            return str(missing)
+    return None
+
+
+def main():
+    missing = engines_that_are_missing()
+    if missing:
+        print(f"Skipped: {missing}", file=sys.stderr)
+        return CANNOT_RUN
+    if not PROGRAM.exists():
+        print(f"Skipped: {PROGRAM} is not built.", file=sys.stderr)
+        return CANNOT_RUN
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    return 0 if unittest.main(exit=False, verbosity=2).result.wasSuccessful() else 1

@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""The program's own processes killed and hanging, at the worst moments and under load."""
+
+import http.client
+import sys
+import threading
+import time
+
+from rig import ClusterTest, main  # First: it says where the other modules are.
+
+from client import order, send
+from load import Load, send_again
+
+# Reservations that nobody confirmed are swept after a minute.
+SWEPT_WITHIN_S = 100
+
+
+class Processes(ClusterTest):
+    def send_on_a_thread(self, orders):
+        """For an answer that may never come."""
+        def sending():
+            connection = http.client.HTTPConnection("127.0.0.1", self.cluster.port, timeout=30)
+            try:
+                send(connection, self.journal, orders, "batch")
+            except (OSError, http.client.HTTPException, ValueError):
+                pass  # Whoever looks for the orders finds them unknown.
+            finally:
+                connection.close()
+        self.journal.send(orders)
+        thread = threading.Thread(target=sending, daemon=True)
+        thread.start()
+        return thread
+
+    def kill_feed_handlers_between_ledger_and_queue(self, orders):
+        """Their numbers are taken, and no message of theirs is on the queue."""
+        queue = self.cluster.proxies["sqs"]
+        queue.hold(b"AmazonSQS.SendMessage")
+        sending = self.send_on_a_thread(orders)
+        self.assertTrue(queue.wait_for(lambda proxy: proxy.held > 0), "nothing was sent to the queue")
+        for feed in self.cluster.of_role("feed"):
+            feed.kill()
+        queue.cut()
+        queue.release()
+        sending.join()
+        for feed in self.cluster.of_role("feed"):
+            feed.start()
+        self.cluster.wait_for_front()
+        names = {one["orderId"] for one in orders}
+        self.assertEqual(names & set(self.journal.acknowledged), set())
+
+    def test_orders_of_a_feed_handler_killed_between_ledger_and_queue_are_taken_when_sent_again(self):
+        self.kill_feed_handlers_between_ledger_and_queue([order(f"again-{i}", 1 + i) for i in range(25)])
+        self.assertEqual(self.cluster.stored("again-%"), 0)
+        self.check_everything()
+        self.assertEqual(self.cluster.stored("again-%"), 25)
+
+    def test_orders_of_a_feed_handler_killed_between_ledger_and_queue_are_swept_when_nobody_sends_them_again(self):
+        self.kill_feed_handlers_between_ledger_and_queue([order(f"swept-{i}", 1 + i) for i in range(25)])
+        self.wait_until(lambda: self.cluster.stored("swept-%") == 25, SWEPT_WITHIN_S, "the sweeper enqueues the orders")
+        self.check_everything()
+        self.assertEqual(self.cluster.stored("swept-%"), 25)
+
+    def test_a_worker_killed_between_commit_and_acknowledgement_stores_nothing_twice(self):
+        queue = self.cluster.proxies["sqs"]
+        queue.hold(b"AmazonSQS.DeleteMessage")
+        self.send_on_a_thread([order(f"unacknowledged-{i}", 1 + i) for i in range(40)]).join()
+        send_again(self.cluster, self.journal)
+        self.wait_until(lambda: self.cluster.stored("unacknowledged-%") == 40, 30, "the orders are stored")
+        self.assertTrue(queue.wait_for(lambda proxy: proxy.held > 0), "nothing was acknowledged")
+        for worker in self.cluster.of_role("worker"):
+            worker.kill()
+        queue.cut()
+        queue.release()
+        for worker in self.cluster.of_role("worker"):
+            worker.start()
+        self.check_everything()
+        self.assertEqual(self.cluster.stored("unacknowledged-%"), 40)
+
+    def test_each_process_is_killed_under_load(self):
+        with Load(self.cluster, self.journal) as load:
+            for each in self.cluster.programs.values():
+                each.kill()
+                time.sleep(0.5)
+                each.start()
+                load.wait_for_fresh()
+        self.check_everything()
+
+    def test_each_process_hangs_under_load(self):
+        with Load(self.cluster, self.journal) as load:
+            for each in self.cluster.programs.values():
+                each.freeze()
+                time.sleep(2)
+                each.thaw()
+                load.wait_for_fresh()
+        self.check_everything()
+
+    def test_a_process_that_is_asked_to_end_answers_what_it_took(self):
+        with Load(self.cluster, self.journal) as load:
+            for each in self.cluster.programs.values():
+                each.process.terminate()
+                self.assertEqual(each.process.wait(20), 0, each.log()[-2000:])
+                each.start()
+                load.wait_for_fresh()
+        self.check_everything()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
