@@ -1552,6 +1552,9 @@ export interface components {
             totalPages: number;
         };
         OrderStatistics: {
+            /** @description How long ago they were computed; it and computedAt only where a cache is configured. */
+            ageSeconds?: number;
+            computedAt?: components["schemas"]["Timestamp"];
             statistics: {
                 /** @description Net total by number of orders, rounded half up to 2 decimals; 0 without orders. */
                 averageOrderValue: Exact;
@@ -5052,9 +5055,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Exact, and as cheap with many orders as with few. */
+            /** @description Exact, and as cheap with many orders as with few. Where a cache is configured, up to 5 minutes old; then the age is in the answer and in its header fields. */
             200: {
                 headers: {
+                    /** @description Seconds since the statistics were computed; only where a cache is configured. */
+                    Age?: number;
+                    /** @description How long they may be kept; only where a cache is configured. */
+                    "Cache-Control"?: "private, max-age=300";
                     [name: string]: unknown;
                 };
                 content: {

@@ -62,8 +62,21 @@ Response show_external_order(const Exchange& exchange, const OrderParts& parts) 
       exchange, parts.orders.find_external(partner_id, std::string(request.path_parameter("externalId"))));
 }
 
+// Whoever keeps the answer, as RFC 9111 says, keeps it no longer than the cache does: Age counts from when
+// the statistics were computed.
+Response show_cached_statistics(const Exchange& exchange, query::CachedStatistics& statistics) {
+  const auto answer = statistics.answer();
+  if (!answer) return error_response(answer.error(), exchange);
+  Response response = json_response(200, answer->json);
+  response.headers.emplace_back("Age", std::to_string(answer->age_s));
+  response.headers.emplace_back("Cache-Control",
+                                "private, max-age=" + std::to_string(ports::kStatisticsKeptMs / 1000));
+  return response;
+}
+
 Response show_statistics(const Exchange& exchange, const OrderParts& parts) {
   if (auto none = expect_no_parameters(exchange); !none) return parameter_response(none.error(), exchange);
+  if (parts.statistics != nullptr) return show_cached_statistics(exchange, *parts.statistics);
   auto statistics = parts.orders.statistics();
   if (!statistics) return error_response(statistics.error(), exchange);
   return json_response(200, query::order_statistics_json(*statistics));
