@@ -34,9 +34,14 @@ RateLimiter::RateLimiter(const ports::Clock& clock) : clock_(clock) {
 
 RateLimiter::~RateLimiter() = default;
 
-RateLimiter::Bucket& RateLimiter::bucket(std::string_view partner_id) {
+RateLimiter::Bucket* RateLimiter::find(std::string_view partner_id) const {
   const Buckets* known = current_.load(std::memory_order_acquire);
-  if (const auto found = known->find(partner_id); found != known->end()) return *found->second;
+  const auto found = known->find(partner_id);
+  return found == known->end() ? nullptr : found->second.get();
+}
+
+RateLimiter::Bucket& RateLimiter::bucket(std::string_view partner_id) {
+  if (Bucket* known = find(partner_id)) return *known;
   std::lock_guard lock(growth_mutex_);
   auto grown = std::make_unique<Buckets>(*current_.load());
   auto& added = (*grown)[std::string(partner_id)];
@@ -51,6 +56,8 @@ RateLimiter::Decision RateLimiter::take(std::string_view partner_id, Policy poli
   if (policy.per_second == 0) return {true, 0, 0};
   Bucket& taken_from = bucket(partner_id);
   const std::int64_t now = now_ns();
+  taken_from.asked_at_ns.store(now, std::memory_order_relaxed);
+  taken_from.policy.store(policy, std::memory_order_relaxed);
   const std::int64_t room = cost_ns(policy, burst_of(policy));
   const std::int64_t cost = cost_ns(policy, orders);
   std::int64_t full_at = taken_from.full_at_ns.load(std::memory_order_relaxed);
@@ -60,6 +67,7 @@ RateLimiter::Decision RateLimiter::take(std::string_view partner_id, Policy poli
     if (too_much > 0) return {false, (too_much + 999'999) / 1'000'000, orders_left(policy, debt)};
     const std::int64_t next = now + std::min(debt + cost, kMaxDebtNs);
     if (taken_from.full_at_ns.compare_exchange_weak(full_at, next, std::memory_order_relaxed)) {
+      taken_from.admitted.fetch_add(orders, std::memory_order_relaxed);
       return {true, 0, orders_left(policy, next - now)};
     }
   }
@@ -68,6 +76,35 @@ RateLimiter::Decision RateLimiter::take(std::string_view partner_id, Policy poli
 void RateLimiter::charge(std::string_view partner_id, Policy policy, std::uint64_t orders) {
   if (policy.per_second == 0 || orders == 0) return;
   Bucket& charged = bucket(partner_id);
+  charged.admitted.fetch_add(orders, std::memory_order_relaxed);
+  charge(charged, policy, orders);
+}
+
+void RateLimiter::charge_others(std::string_view partner_id, std::uint64_t orders) {
+  Bucket* const charged = find(partner_id);
+  if (charged == nullptr || orders == 0) return;
+  const Policy policy = charged->policy.load(std::memory_order_relaxed);
+  if (policy.per_second > 0) charge(*charged, policy, orders);
+}
+
+void RateLimiter::charge_others_up_to_burst(std::string_view partner_id, std::uint64_t orders) {
+  const Bucket* const charged = find(partner_id);
+  if (charged == nullptr) return;
+  const Policy policy = charged->policy.load(std::memory_order_relaxed);
+  charge_others(partner_id, std::min<std::uint64_t>(orders, burst_of(policy)));
+}
+
+std::vector<ports::AdmittedOrders> RateLimiter::admitted(std::int64_t active_ms) {
+  std::vector<ports::AdmittedOrders> all;
+  const std::int64_t asked_since = now_ns() - active_ms * 1'000'000;
+  for (const auto& [partner_id, bucket] : *current_.load(std::memory_order_acquire)) {
+    if (bucket->asked_at_ns.load(std::memory_order_relaxed) < asked_since) continue;
+    all.push_back({partner_id, bucket->admitted.exchange(0, std::memory_order_relaxed)});
+  }
+  return all;
+}
+
+void RateLimiter::charge(Bucket& charged, Policy policy, std::uint64_t orders) {
   const std::int64_t now = now_ns();
   std::int64_t full_at = charged.full_at_ns.load(std::memory_order_relaxed);
   std::int64_t next = 0;
@@ -79,10 +116,9 @@ void RateLimiter::charge(std::string_view partner_id, Policy policy, std::uint64
 
 RateLimiter::Decision RateLimiter::look(std::string_view partner_id, Policy policy) const {
   if (policy.per_second == 0) return {true, 0, 0};
-  const Buckets* known = current_.load(std::memory_order_acquire);
-  const auto found = known->find(partner_id);
-  if (found == known->end()) return {true, 0, burst_of(policy)};
-  const std::int64_t debt = std::max<std::int64_t>(found->second->full_at_ns.load() - now_ns(), 0);
+  const Bucket* const known = find(partner_id);
+  if (known == nullptr) return {true, 0, burst_of(policy)};
+  const std::int64_t debt = std::max<std::int64_t>(known->full_at_ns.load() - now_ns(), 0);
   const std::uint32_t left = orders_left(policy, debt);
   return {left > 0, 0, left};
 }

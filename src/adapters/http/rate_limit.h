@@ -18,6 +18,7 @@
 #include "adapters/http/exchange.h"
 #include "partners/definition.h"
 #include "ports/clock.h"
+#include "ports/shared_rate_limits.h"
 
 namespace nexus::http {
 
@@ -42,6 +43,14 @@ class RateLimiter {
   // Takes them even where that leaves a debt: for the orders of a batch whose number was not known
   // when it was admitted.
   void charge(std::string_view partner_id, Policy policy, std::uint64_t orders);
+  // Takes what other processes admitted of the partner, and leaves a debt where that is more than there is;
+  // of a partner that this one has not met, nothing. Not reported by admitted().
+  void charge_others(std::string_view partner_id, std::uint64_t orders);
+  // The same for orders of which it is not sure that they are new: at most one burst.
+  void charge_others_up_to_burst(std::string_view partner_id, std::uint64_t orders);
+  // What this process took and charged since the last call, for each partner that was asked about within
+  // the last `active_ms`; 0 where it was nothing. One thread at a time.
+  std::vector<ports::AdmittedOrders> admitted(std::int64_t active_ms);
   // What take would leave, taking nothing.
   Decision look(std::string_view partner_id, Policy policy) const;
 
@@ -56,11 +65,16 @@ class RateLimiter {
 
  private:
   struct Bucket {
-    std::atomic<std::int64_t> full_at_ns{0};  // when it will be full again, monotonic
+    std::atomic<std::int64_t> full_at_ns{0};   // when it will be full again, monotonic
+    std::atomic<std::int64_t> asked_at_ns{0};  // when it was last asked for orders, monotonic
+    std::atomic<std::uint64_t> admitted{0};    // orders since they were last reported
+    std::atomic<Policy> policy{};              // that it was last asked with
   };
   using Buckets = std::map<std::string, std::shared_ptr<Bucket>, std::less<>>;
 
   Bucket& bucket(std::string_view partner_id);
+  Bucket* find(std::string_view partner_id) const;  // null: not met
+  void charge(Bucket& charged, Policy policy, std::uint64_t orders);
   std::int64_t now_ns() const { return clock_.monotonic_ms() * 1'000'000; }
 
   const ports::Clock& clock_;
