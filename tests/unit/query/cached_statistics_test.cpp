@@ -56,11 +56,12 @@ TEST_F(CachedStatisticsTest, AreComputedOnceAndTellTheirAge) {
   const auto first = statistics_.answer();
   ASSERT_TRUE(first);
   EXPECT_EQ(first->age_s, 0);
-  EXPECT_EQ(first->json,
-            R"({"status":"success","statistics":{"totalOrders":1,"ordersByPartner":{"PARTNER_A":1},)"
-            R"("totalGrossAmount":149.95,"totalTaxAmount":11.996,"totalNetAmount":161.946,)"
-            R"("averageOrderValue":161.95,"highestSequence":{"PARTNER_A":1},"ordersByDate":{"2024-01-15":1}},)"
-            R"("computedAt":"2024-01-15T10:30:00.000Z","ageSeconds":0})");
+  EXPECT_EQ(
+      first->json,
+      R"({"status":"success","statistics":{"totalOrders":1,"ordersByPartner":{"PARTNER_A":1},)"
+      R"("totalGrossAmount":149.95,"totalTaxAmount":11.996,"totalNetAmount":161.946,)"
+      R"("averageOrderValue":161.95,"highestSequence":{"PARTNER_A":1},"ordersByDate":{"2024-01-15":1}},)"
+      R"("computedAt":"2024-01-15T10:30:00.000Z","ageSeconds":0})");
   save(2);
   clock_.advance(299'999);
   const auto later = statistics_.answer();
@@ -120,8 +121,8 @@ TEST_F(CachedStatisticsTest, AreRefreshedOnASchedule) {
     while (cache_.stores < count) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   };
   const StatisticsSchedule schedule(
-      statistics_, [&](const std::string& report) { reports.with([&](auto& all) { all.push_back(report); }); },
-      1);
+      statistics_,
+      [&](const std::string& report) { reports.with([&](auto& all) { all.push_back(report); }); }, 1);
   wait_for_stores(3);
   EXPECT_EQ(reported(), 0u);
   cache_.away = true;

@@ -91,8 +91,9 @@ TEST(RedisClient, DoesNotWaitAgainForAServerThatFellSilent) {
 
 TEST(RedisClient, ComesBackByItselfAndSaysSoOnce) {
   std::atomic<bool> away{true};
-  const FakeRedis server(
-      [&](const std::string&, int) { return std::string(away ? "-LOADING it is not ready yet\r\n" : "+PONG\r\n"); });
+  const FakeRedis server([&](const std::string&, int) {
+    return std::string(away ? "-LOADING it is not ready yet\r\n" : "+PONG\r\n");
+  });
   Reports reports;
   RedisOptions options = options_for(server);
   options.report = reports.sink();
@@ -173,9 +174,8 @@ TEST(RedisClient, AsksForCredentialsAtEachConnectAndSaysWhenTheyWereRefused) {
 }
 
 TEST(RedisClient, RefusesMoreThanMayWait) {
-  const FakeRedis server([](const std::string& received, int) {
-    return std::string(has(received, "GET") ? "" : "+PONG\r\n");
-  });
+  const FakeRedis server(
+      [](const std::string& received, int) { return std::string(has(received, "GET") ? "" : "+PONG\r\n"); });
   RedisOptions options = options_for(server);
   options.max_waiting_commands = 3;
   options.operation_timeout_ms = 60'000;

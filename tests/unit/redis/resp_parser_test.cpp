@@ -12,7 +12,8 @@ RespValue number(std::int64_t value) { return {Kind::integer, value, {}, {}}; }
 RespValue array(std::vector<RespValue> elements) { return {Kind::array, 0, {}, std::move(elements)}; }
 
 // Feeds the bytes in pieces of that size and gives every reply; a broken stream ends with nothing.
-std::vector<std::optional<RespValue>> parse(std::string_view bytes, std::size_t piece, RespLimits limits = {}) {
+std::vector<std::optional<RespValue>> parse(std::string_view bytes, std::size_t piece,
+                                            RespLimits limits = {}) {
   RespParser parser(limits);
   std::vector<std::optional<RespValue>> replies;
   for (std::size_t at = 0; at < bytes.size(); at += piece) {
@@ -55,7 +56,8 @@ TEST(RespParser, ReadsEveryKindOfReplyInWhateverPiecesItComes) {
       array({number(1), array({text(Kind::status, "x"), RespValue{}}), array({})}),
       text(Kind::status, ""),
   };
-  for (std::size_t piece = 1; piece <= bytes.size(); ++piece) EXPECT_EQ(parse(bytes, piece), expected) << piece;
+  for (std::size_t piece = 1; piece <= bytes.size(); ++piece)
+    EXPECT_EQ(parse(bytes, piece), expected) << piece;
 }
 
 TEST(RespParser, WaitsForTheRestOfAReply) {
@@ -74,10 +76,30 @@ TEST(RespParser, WaitsForTheRestOfAReply) {
 }
 
 TEST(RespParser, BreaksOnWhatTheProtocolDoesNotAllow) {
-  for (const std::string_view bytes :
-       {"HTTP/1.1 400 Bad Request\r\n", "\r\n", "+a\nb\r\n", "+a\rb\r\n", ":\r\n", ":+1\r\n", ":1a\r\n", ":01\r\n",
-        ":-0\r\n", ":9223372036854775808\r\n", ": 1\r\n", "$\r\n", "$-2\r\n", "$-0\r\n", "$1x\r\n", "$2\r\nabc\r\n",
-        "$2\r\nab\n\n", "$2\r\nab\r\r", "*-2\r\n", "*x\r\n", "*1\r\n?\r\n", "_\r\n", "%1\r\n", "\n"}) {
+  for (const std::string_view bytes : {"HTTP/1.1 400 Bad Request\r\n",
+                                       "\r\n",
+                                       "+a\nb\r\n",
+                                       "+a\rb\r\n",
+                                       ":\r\n",
+                                       ":+1\r\n",
+                                       ":1a\r\n",
+                                       ":01\r\n",
+                                       ":-0\r\n",
+                                       ":9223372036854775808\r\n",
+                                       ": 1\r\n",
+                                       "$\r\n",
+                                       "$-2\r\n",
+                                       "$-0\r\n",
+                                       "$1x\r\n",
+                                       "$2\r\nabc\r\n",
+                                       "$2\r\nab\n\n",
+                                       "$2\r\nab\r\r",
+                                       "*-2\r\n",
+                                       "*x\r\n",
+                                       "*1\r\n?\r\n",
+                                       "_\r\n",
+                                       "%1\r\n",
+                                       "\n"}) {
     EXPECT_TRUE(breaks(bytes)) << bytes;
   }
 }
