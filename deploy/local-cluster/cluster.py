@@ -49,7 +49,7 @@ class Program(Engine):
         return [self.program, "serve", "--config", self.folder / "nexusstream.toml"]
 
     def child_environment(self):
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("NEXUSSTREAM_")}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("NEXUSSTREAM_", "AWS_"))}
         return {**kept, **self.variables}
 
     def is_ready(self):
@@ -68,7 +68,8 @@ class Cluster(Caller):
         self.program = pathlib.Path(program).resolve()
         self.counts = {"feed": feeds, "query": queries, "worker": workers}
         self.settings = settings or {}
-        self.variables = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", **(variables or {})}
+        self.variables = {"AWS_SHARED_CREDENTIALS_FILE": str(self.folder / "aws_credentials"),
+                          "AWS_EC2_METADATA_DISABLED": "true", **(variables or {})}
         self.fsync = fsync
         self.front_port = front_port
         self.engines, self.programs = [], {}
@@ -101,6 +102,7 @@ class Cluster(Caller):
         self.make_database()
         self.standby.start()
         self.postgres.make_synchronous(self.standby)
+        self.write_aws_keys("test", "test")
         self.links = {"postgres": [self.postgres.address, self.standby.address], "redis": self.redis.address,
                       "sqs": self.sqs.url, "dynamodb": self.dynamodb.url}
 
@@ -113,7 +115,13 @@ class Cluster(Caller):
 
     def write_secret(self, name, value):
         """The programs read it again when it stops working, so this is how a secret is rotated."""
-        path = self.folder / f"{name}.secret"
+        self.write_privately(self.folder / f"{name}.secret", value)
+
+    def write_aws_keys(self, key_id, secret):
+        self.write_privately(self.folder / "aws_credentials",
+                             f"[default]\naws_access_key_id = {key_id}\naws_secret_access_key = {secret}\n")
+
+    def write_privately(self, path, value):
         partial = path.with_suffix(".partial")
         partial.touch(mode=0o600)
         partial.write_text(value)

@@ -131,6 +131,17 @@ class Faults:
     def replies_of_dynamodb_are_lost(self):
         return self._lose("DynamoDB_20120810", self.cluster.proxies["dynamodb"])
 
+    def an_aws_service_throttles_and_fails_in_part(self):
+        name = self._service()
+        rules = [{"kind": kind, "rate": self.chance.uniform(0.1, 0.6)}
+                 for kind in self.chance.sample(("throttle", "partial", "drop", "lose_answer", "delay"), 2)]
+        verifier = self.cluster.verifiers[name]
+        self._while_broken(lambda: verifier.set_faults(*rules), verifier.set_faults)
+        return f"{name}, {' and '.join(rule['kind'] for rule in rules)}"
+
+    def aws_keys_expire(self):
+        self.cluster.expire_aws_keys()
+
     def _service(self):
         return self.chance.choice(("sqs", "dynamodb"))
 

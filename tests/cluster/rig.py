@@ -14,6 +14,7 @@ sys.path[:0] = [str(ROOT / "deploy" / "local-cluster"), str(ROOT / "tests"), str
 from cluster import DATABASE, Cluster  # noqa: E402
 from engines.engine import EngineMissing  # noqa: E402
 from engines.tcp_proxy import TcpProxy  # noqa: E402
+from engines.verifying_proxy import VerifyingProxy  # noqa: E402
 from load import ClusterJournal, check_everything  # noqa: E402
 
 PROGRAM = pathlib.Path(os.environ.get("NEXUS_PROGRAM", ROOT / "build" / "release" / "nexusstream"))
@@ -29,17 +30,23 @@ SETTINGS = {"queues.valid_orders.visibility_timeout_ms": 4000, "queues.error_ord
 
 
 class BreakableCluster(Cluster):
-    """`proxies` by name: postgres-1, postgres-2 (by server, not by role), sqs, dynamodb, redis."""
+    """`proxies` by name: postgres-1, postgres-2 (by server, not by role), sqs, dynamodb, redis. Behind those of
+    sqs and dynamodb stand `verifiers`, which check signatures and fail as they are told."""
 
     def __init__(self, folder, program=PROGRAM, **options):
         super().__init__(folder, program, **{"settings": SETTINGS, **options})
-        self.proxies = {}
+        self.proxies, self.verifiers = {}, {}
+        self.aws_keys = 0
 
     def start_engines(self):
         super().start_engines()
+        for name, url in (("sqs", self.sqs.url), ("dynamodb", self.dynamodb.url)):
+            self.verifiers[name] = VerifyingProxy(self.folder / f"{name}-proxy", url, f"{name}-proxy")
+            self.engines.append(self.verifiers[name])
+            self.verifiers[name].start()
         first, second = self.links["postgres"]
         for name, target in (("postgres-1", first), ("postgres-2", second), ("redis", self.redis.address),
-                             ("sqs", self.sqs.address), ("dynamodb", self.dynamodb.address)):
+                             *((name, verifier.address) for name, verifier in self.verifiers.items())):
             self.proxies[name] = TcpProxy(target)
             self.proxies[name].start()
         self.links = {"postgres": [self.proxies["postgres-1"].address, self.proxies["postgres-2"].address],
@@ -54,6 +61,14 @@ class BreakableCluster(Cluster):
     def proxy_of(self, server):
         """The proxy in front of one of the PostgreSQL servers, whatever its role is now."""
         return next(proxy for proxy in self.proxies.values() if proxy.target == server.address)
+
+    def expire_aws_keys(self):
+        """New keys are where the programs look for them, and the old ones are refused as expired."""
+        self.aws_keys += 1
+        old, new = (f"key{number}" if number else "test" for number in (self.aws_keys - 1, self.aws_keys))
+        self.write_aws_keys(new, f"secret-of-{new}")
+        for verifier in self.verifiers.values():
+            verifier.set_keys({old: {"secret": f"secret-of-{old}", "expired": True}, new: {"secret": f"secret-of-{new}"}})
 
     def stored(self, like):
         """How many orders the primary holds whose external id is LIKE that."""

@@ -10,8 +10,44 @@ from load import Load
 
 AWS = ("sqs", "dynamodb")
 
+# One after the other: what AWS does to its callers. Rates are of requests, of entries where a batch fails in part.
+THROTTLED = ({"kind": "throttle", "rate": 0.5},)
+ERRORS = ({"kind": "error", "status": 500, "code": "InternalFailure", "rate": 0.3},
+          {"kind": "error", "status": 503, "code": "ServiceUnavailable", "rate": 0.2})
+IN_PART = ({"kind": "partial", "rate": 0.5},)
+SLOW_AND_LOST = ({"kind": "delay", "ms": 500, "rate": 0.2}, {"kind": "drop", "rate": 0.1}, {"kind": "lose_answer", "rate": 0.1})
+
 
 class QueuesAndStores(ClusterTest):
+    def test_sqs_throttles_and_fails_in_part_under_load(self):
+        self.fail_as_told("sqs")
+
+    def test_dynamodb_throttles_and_leaves_items_unprocessed_under_load(self):
+        self.fail_as_told("dynamodb")
+
+    def fail_as_told(self, engine):
+        verifier = self.cluster.verifiers[engine]
+        with Load(self.cluster, self.journal) as load:
+            for rules in (THROTTLED, ERRORS, IN_PART, SLOW_AND_LOST):
+                met = self.faults_met(verifier)
+                verifier.set_faults(*rules)
+                time.sleep(3)
+                self.assertGreater(self.faults_met(verifier) - met, 0, f"{rules} met nothing")
+                verifier.set_faults()
+                load.wait_for_fresh()
+        self.check_everything()
+
+    def faults_met(self, verifier):
+        return sum(counts["faults"] for counts in verifier.counts().values())
+
+    def test_expired_aws_keys_are_replaced_without_a_restart(self):
+        with Load(self.cluster, self.journal) as load:
+            for _ in range(3):
+                self.cluster.expire_aws_keys()
+                load.wait_for_fresh()
+                time.sleep(1.5)
+        self.check_everything()
+
     def test_replies_of_sqs_and_dynamodb_are_lost_under_load(self):
         with Load(self.cluster, self.journal) as load:
             for engine, operation in (("sqs", b"SendMessage"), ("sqs", b"ReceiveMessage"), ("sqs", b"DeleteMessage"),
