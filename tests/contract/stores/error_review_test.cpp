@@ -63,6 +63,9 @@ std::string describe(const ports::ErrorGroup& group) {
 class ErrorReview : public testing::TestWithParam<ErrorStoreSubject> {
  protected:
   ErrorReview() : open_(GetParam().open(folder_)) {}
+  void SetUp() override {
+    if (!open_.store) GTEST_SKIP() << kNoErrorStore;
+  }
   ports::ErrorStore& store() { return *open_.store; }
   ports::ErrorReview& review() { return *open_.review; }
 

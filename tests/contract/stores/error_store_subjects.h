@@ -8,6 +8,7 @@
 #include "adapters/memory/memory_error_store.h"
 #include "adapters/sqlite/sqlite_error_store.h"
 #include "contract/stores/temporary_folder.h"
+#include "support/dynamodb.h"
 
 namespace nexus::contract {
 
@@ -31,6 +32,17 @@ inline OpenErrorStore open_sqlite_errors(const TemporaryFolder& folder) {
   return {store, store};
 }
 
+// Nothing where DynamoDB is not there: its tests skip themselves.
+inline OpenErrorStore open_dynamodb_errors(const TemporaryFolder&) {
+  const char* endpoint = support::dynamodb_endpoint();
+  if (endpoint == nullptr) return {};
+  const auto opened = support::open_dynamodb_errors(endpoint);
+  return {opened, opened};
+}
+
+inline constexpr const char* kNoErrorStore =
+    "NEXUS_TEST_DYNAMODB is not set; tests/engines/with_engines.py dynamodb -- PROGRAM sets it.";
+
 inline const ErrorStoreSubject kErrorStores[] = {
     {"Memory",
      [](const TemporaryFolder&) {
@@ -38,6 +50,7 @@ inline const ErrorStoreSubject kErrorStores[] = {
        return OpenErrorStore{store, store};
      }},
     {"Sqlite", open_sqlite_errors},
+    {"DynamoDb", open_dynamodb_errors},
 };
 
 }  // namespace nexus::contract
