@@ -8,9 +8,10 @@
                      NEXUS_TEST_REDIS_CA: the CA's file; NEXUS_TEST_REDIS_PASSWORD: of both
   sqs                NEXUS_TEST_SQS: http://host:port of ElasticMQ
   dynamodb           NEXUS_TEST_DYNAMODB: http://host:port of DynamoDB Local
-  sqs-proxy, dynamodb-proxy
-                     NEXUS_TEST_SQS_PROXY, NEXUS_TEST_DYNAMODB_PROXY: http://host:port of a proxy in front
-                     of it that checks signatures and injects faults (verifying_proxy.py)
+  moto               NEXUS_TEST_MOTO: http://host:port of moto, which plays Secrets Manager
+  sqs-proxy, dynamodb-proxy, moto-proxy
+                     NEXUS_TEST_SQS_PROXY and so on: http://host:port of a proxy in front of it that checks
+                     signatures and injects faults (verifying_proxy.py)
 
 Ports are free ones of the loopback interface, data is in a temporary folder; both end with the command.
 The exit code is the command's; 77 where a server cannot be had on this system, with the reason. With
@@ -34,13 +35,15 @@ sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
 from engines.dynamodb_local import DynamoDbLocal  # noqa: E402
 from engines.elasticmq import ElasticMq  # noqa: E402
 from engines.engine import EngineMissing, end_with_parent  # noqa: E402
+from engines.moto import Moto  # noqa: E402
 from engines.postgres import Postgres, PostgresStandby  # noqa: E402
 from engines.redis import Redis  # noqa: E402
 from engines.verifying_proxy import VerifyingProxy  # noqa: E402
 
 CANNOT_RUN = 77
-NAMES = ("postgres", "postgres-standby", "redis", "sqs", "dynamodb", "sqs-proxy", "dynamodb-proxy")
-STANDS_BEHIND = {"postgres-standby": "postgres", "sqs-proxy": "sqs", "dynamodb-proxy": "dynamodb"}
+PROXIES = {"sqs-proxy": "sqs", "dynamodb-proxy": "dynamodb", "moto-proxy": "moto"}
+STANDS_BEHIND = {"postgres-standby": "postgres", **PROXIES}
+NAMES = ("postgres", "redis", "sqs", "dynamodb", "moto", *STANDS_BEHIND)
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "eu-central-1"}
 
 
@@ -62,7 +65,8 @@ def start(names, folder, running, go_on):
     """Starts what is named, side by side as far as one does not need the other; adds each to `running`."""
     fsync = os.environ.get("NEXUS_TEST_FSYNC", "on") != "off"
     make = {"postgres": lambda: Postgres(folder / "postgres", fsync=fsync), "redis": lambda: Redis(folder / "redis"),
-            "sqs": lambda: ElasticMq(folder / "sqs"), "dynamodb": lambda: DynamoDbLocal(folder / "dynamodb")}
+            "sqs": lambda: ElasticMq(folder / "sqs"), "dynamodb": lambda: DynamoDbLocal(folder / "dynamodb"),
+            "moto": lambda: Moto(folder / "moto")}
     wanted = {STANDS_BEHIND.get(name, name) for name in names}
     engines = {}
     for name in wanted:
@@ -82,9 +86,9 @@ def start(names, folder, running, go_on):
         standby = PostgresStandby(folder / "postgres-standby", engines["postgres"])
         running.append(standby)
         standby.start()
-    for name in ("sqs-proxy", "dynamodb-proxy"):
-        if name in names and STANDS_BEHIND[name] in engines:
-            proxy = VerifyingProxy(folder / name, engines[STANDS_BEHIND[name]].url, name)
+    for name, stands_for in PROXIES.items():
+        if name in names and stands_for in engines:
+            proxy = VerifyingProxy(folder / name, engines[stands_for].url, name)
             running.append(proxy)
             proxy.start()
 
