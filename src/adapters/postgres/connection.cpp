@@ -167,11 +167,22 @@ Rows Connection::query(std::string_view sql, const Parameters& parameters) {
   return std::move(pipeline(statements).front());
 }
 
-void Connection::send_prepared(const Statement& statement, bool& prepares) {
-  auto known = prepared_.find(statement.sql);
-  prepares = known == prepared_.end();
+Rows Connection::query_once(std::string_view sql, const Parameters& parameters) {
+  const Statement statements[] = {{sql, parameters, true}};
+  return std::move(pipeline(statements).front());
+}
+
+void Connection::send(const Statement& statement, bool& prepares) {
   const auto& parameters = statement.parameters;
   const int count = static_cast<int>(parameters.size());
+  if (statement.once) {
+    must(PQsendQueryParams(session_.get(), std::string(statement.sql).c_str(), count, parameters.types(),
+                           parameters.values().data(), parameters.lengths(), parameters.formats(),
+                           kBinary) == 1);
+    return;
+  }
+  auto known = prepared_.find(statement.sql);
+  prepares = known == prepared_.end();
   if (prepares) {
     auto name = "nexus_" + std::to_string(++names_given_);
     known = prepared_.emplace(std::string(statement.sql), std::move(name)).first;
@@ -185,7 +196,7 @@ void Connection::send_prepared(const Statement& statement, bool& prepares) {
 void Connection::send_all(std::span<const Statement> statements, std::vector<bool>& prepares) {
   for (const auto& statement : statements) {
     bool prepared_now = false;
-    send_prepared(statement, prepared_now);
+    send(statement, prepared_now);
     prepares.push_back(prepared_now);
   }
   must(PQpipelineSync(session_.get()) == 1);
@@ -272,7 +283,10 @@ std::vector<Rows> Transaction::commit_with(std::vector<Statement> statements) {
   statements.push_back({"COMMIT", {}});
   auto rows = connection_.pipeline(statements);
   // The server answers ROLLBACK, without an error, when the transaction had failed before.
-  check(rows.back().command() == "COMMIT", "a transaction that failed is not committed");
+  if (rows.back().command() != "COMMIT") {
+    throw Failure(Error{ErrorKind::internal,
+                        connection_.name() + ": a transaction was rolled back at its commit. Report this."});
+  }
   open_ = false;
   rows.pop_back();
   return rows;

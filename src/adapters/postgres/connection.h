@@ -25,6 +25,9 @@ namespace nexus::postgres {
 struct Statement {
   std::string_view sql;
   Parameters parameters;
+  // Planned anew for its values at each run instead of being kept prepared: for texts of which there are
+  // many, and where the best plan depends on the values.
+  bool once = false;
 };
 
 class Connection {
@@ -48,6 +51,8 @@ class Connection {
   // Runs one statement. It is prepared under its own name at its first use in a session, so the number of
   // different texts must be bounded, and one text must always come with parameters of the same types.
   Rows query(std::string_view sql, const Parameters& parameters = {});
+  // The same without keeping it prepared.
+  Rows query_once(std::string_view sql, const Parameters& parameters = {});
   // Runs all statements in one round trip and gives their results. Outside a transaction they are one
   // transaction by themselves: all take effect or none. The first failure is thrown.
   std::vector<Rows> pipeline(std::span<const Statement> statements);
@@ -77,7 +82,7 @@ class Connection {
   // The next result of what was sent, null behind the last of a statement.
   PGresult* next_result();
   void wait(short events);
-  void send_prepared(const Statement& statement, bool& prepares);
+  void send(const Statement& statement, bool& prepares);
   void send_all(std::span<const Statement> statements, std::vector<bool>& prepares);
   void drain();
   [[noreturn]] void throw_result(const PGresult* result);

@@ -7,9 +7,11 @@
 #include <memory>
 
 #include "adapters/memory/memory_order_store.h"
+#include "adapters/postgres/postgres_order_store.h"
 #include "adapters/sqlite/sqlite_order_store.h"
 #include "contract/stores/sample_orders.h"
 #include "contract/stores/temporary_folder.h"
+#include "support/postgres_database.h"
 
 namespace nexus::contract {
 
@@ -28,16 +30,42 @@ inline std::unique_ptr<ports::OrderStore> open_sqlite(const TemporaryFolder& fol
   return std::move(*store);
 }
 
+// A store with a database of its own.
+class PostgresOrderStoreUnderTest : public postgres::PostgresOrderStore {
+ public:
+  static std::unique_ptr<ports::OrderStore> open() {
+    const auto server = testing_support::postgres_conninfo();
+    if (!server) return nullptr;
+    auto place = std::make_unique<testing_support::PostgresDatabase>(*server);
+    auto database = place->open();
+    return std::unique_ptr<ports::OrderStore>(
+        new PostgresOrderStoreUnderTest(std::move(place), std::move(database)));
+  }
+
+ private:
+  PostgresOrderStoreUnderTest(std::unique_ptr<testing_support::PostgresDatabase> place,
+                              std::unique_ptr<postgres::Database> database)
+      : PostgresOrderStore(*database), place_(std::move(place)), database_(std::move(database)) {}
+
+  std::unique_ptr<testing_support::PostgresDatabase> place_;  // before the sessions: it is dropped after them
+  std::unique_ptr<postgres::Database> database_;
+};
+
+// A null pointer says that the engine under the store is not there.
 inline const OrderStoreSubject kOrderStores[] = {
     {"Memory", [](const TemporaryFolder&) { return std::make_unique<memory::MemoryOrderStore>(); }},
     {"Sqlite", [](const TemporaryFolder& folder) { return open_sqlite(folder, 65'536); }},
     // Index entries move from memory to runs, and runs are merged, many times in a test.
     {"SqliteWithAShortTail", [](const TemporaryFolder& folder) { return open_sqlite(folder, 40); }},
+    {"Postgres", [](const TemporaryFolder&) { return PostgresOrderStoreUnderTest::open(); }},
 };
 
 class OrderStoreContract : public testing::TestWithParam<OrderStoreSubject> {
  protected:
   OrderStoreContract() : store_(GetParam().open(folder_)) {}
+  void SetUp() override {
+    if (!store_) GTEST_SKIP() << testing_support::kNoPostgres;
+  }
 
   std::vector<ports::SaveOutcome> save(const std::vector<domain::Order>& orders) {
     auto outcomes = store_->save(orders);

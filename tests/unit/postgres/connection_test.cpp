@@ -150,14 +150,16 @@ TEST_F(PostgresConnection, LeavesNothingOfATransactionThatWasNotCommitted) {
 }
 
 TEST_F(PostgresConnection, NamesServerDatabaseAndUserButNoPasswordInItsErrors) {
-  auto with_password = options();
-  with_password.conninfo = fixed_conninfo(database_->conninfo() + " password=geheim");
-  Connection connection(with_password);
-  connection.open();
-  const auto failure = failure_of([&] { connection.query("SELECT nothing"); });
+  const auto failure = failure_of([&] { connection_->query("SELECT nothing"); });
   EXPECT_NE(failure.error().message.find("database " + database_->name()), std::string::npos);
   EXPECT_NE(failure.error().message.find("PostgreSQL at 127.0.0.1:"), std::string::npos);
-  EXPECT_EQ(failure.error().message.find("geheim"), std::string::npos);
+  auto wrong = options();
+  wrong.conninfo = fixed_conninfo(database_->conninfo() + " user=nobody password=geheim");
+  Connection refused(wrong);
+  const auto refusal = failure_of([&] { refused.open(); });
+  EXPECT_EQ(refusal.error().kind, ErrorKind::unavailable);
+  EXPECT_NE(refusal.error().message.find("user nobody"), std::string::npos);
+  EXPECT_EQ(refusal.error().message.find("geheim"), std::string::npos);
 }
 
 TEST_F(PostgresConnection, RefusesAConnectionStringThatIsNoneWithoutQuotingIt) {
