@@ -153,12 +153,17 @@ void RedisSession::connect() {
   connect_timer_.async_wait([this](const boost::system::error_code& cancelled) {
     if (cancelled || closing_ || is_available()) return;
     drop({ErrorKind::unavailable, name() + " is away: it did not answer within " +
-                                      std::to_string(options_.connect_timeout_ms) + " ms of connecting."});
+                                      std::to_string(options_.connect_timeout_ms) + " ms of connecting." +
+                                      (options_.tls ? " Check that it speaks TLS." : "")});
   });
   RedisLink::Events events;
   events.opened = [this] { introduce(); };
   events.received = [this](std::string_view bytes) { receive(bytes); };
-  events.closed = [this](const Error& error) { drop(error); };
+  events.closed = [this](const Error& error) {
+    // A server that expects TLS closes when it hears anything else.
+    const bool may_want_tls = introduction_missing_ > 0 && !options_.tls;
+    drop({error.kind, error.message + (may_want_tls ? " Check whether it asks for TLS." : "")});
+  };
   link_ = std::make_shared<RedisLink>(io_, options_, std::move(events));
   link_->open();
 }
