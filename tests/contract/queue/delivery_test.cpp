@@ -227,15 +227,6 @@ TEST_P(QueueContract, ShowsWhatWaitsPageByPageWhereReceivesAreNotLimited) {
   EXPECT_EQ(receive(kErrors, 5).size(), 3u);
 }
 
-TEST_P(QueueContract, RefusesToPeekWhereThatWouldCountAsAReceive) {
-  if (under_test_->peeks(kOrders)) GTEST_SKIP() << "this broker peeks without receiving";
-  send(kOrders, {"a"});
-  const auto refused = broker().peek(kOrders, 0, 10);
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().kind, ErrorKind::invalid);
-  EXPECT_EQ(receive(kOrders, 1).at(0).receive_count, 1u);
-}
-
 TEST_P(QueueContract, PeeksWithoutReceiving) {
   if (!under_test_->peeks(kOrders)) GTEST_SKIP() << "this broker cannot peek without receiving";
   const auto ids = send(kOrders, {"a", "b", "c"});

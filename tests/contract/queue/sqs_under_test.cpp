@@ -14,7 +14,8 @@ namespace nexus::contract {
 namespace {
 
 std::string endpoint_of_environment() {
-  const char* endpoint = std::getenv(kSqsVariable);
+  const char* proxy = std::getenv(kSqsProxyVariable);
+  const char* endpoint = proxy != nullptr ? proxy : std::getenv(kSqsVariable);
   return endpoint == nullptr ? std::string() : std::string(endpoint);
 }
 

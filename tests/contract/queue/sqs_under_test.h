@@ -14,13 +14,15 @@
 namespace nexus::contract {
 
 inline constexpr const char* kSqsVariable = "NEXUS_TEST_SQS";
+// A proxy in front of it that checks signatures.
+inline constexpr const char* kSqsProxyVariable = "NEXUS_TEST_SQS_PROXY";
 
 // The suite's policies, by queue.
 std::array<ports::QueuePolicy, ports::kQueueCount> suite_policies();
 
 class SqsUnderTest final : public BrokerUnderTest {
  public:
-  // `endpoint` and names of queues that are left empty are the environment's and new ones.
+  // An empty endpoint is the environment's: the proxy where there is one, so that each signature is checked.
   explicit SqsUnderTest(aws::SqsOptions options = suite_options(), std::string endpoint = {});
   ~SqsUnderTest() override;
 
