@@ -110,8 +110,9 @@ TEST_F(SqsBrokerTest, LeavesAttributesThatOthersCanRead) {
   const OutgoingMessage message{kOrders, "{}", {"PARTNER_A", 42, "order-1", kTrace}};
   const auto id = under_test.broker().send({&message, 1})->ids[0];
   const auto answer = under_test.service().call(
-      {"ReceiveMessage", call_body(queue_of(under_test, kOrders),
-                                   R"(,"MessageAttributeNames":["All"],"MessageSystemAttributeNames":["All"])")});
+      {"ReceiveMessage",
+       call_body(queue_of(under_test, kOrders),
+                 R"(,"MessageAttributeNames":["All"],"MessageSystemAttributeNames":["All"])")});
   ASSERT_TRUE(answer);
   const auto read = wire::JsonValue::parse(answer->body);
   ASSERT_TRUE(read);
@@ -266,10 +267,11 @@ TEST_F(SqsBrokerTest, DeadLettersTheSameOrderTwiceWithinTheTimeOfDeduplication) 
   };
   dead_letter_one();
   const auto redriven = under_test.service().call(
-      {"SendMessage", call_body(queue_of(under_test, kOrders),
-                                R"(,"MessageBody":"a","MessageGroupId":"PARTNER_A","MessageDeduplicationId":"redriven",)"
-                                R"("MessageAttributes":{"partnerId":{"DataType":"String","StringValue":"PARTNER_A"},)"
-                                R"("externalOrderId":{"DataType":"String","StringValue":"order-1"}})")});
+      {"SendMessage",
+       call_body(queue_of(under_test, kOrders),
+                 R"(,"MessageBody":"a","MessageGroupId":"PARTNER_A","MessageDeduplicationId":"redriven",)"
+                 R"("MessageAttributes":{"partnerId":{"DataType":"String","StringValue":"PARTNER_A"},)"
+                 R"("externalOrderId":{"DataType":"String","StringValue":"order-1"}})")});
   ASSERT_TRUE(redriven && redriven->succeeded());
   dead_letter_one();
   EXPECT_EQ(under_test.broker().stats(kDead)->visible, 2u);

@@ -20,7 +20,8 @@ using test::LocalServer;
 std::vector<std::string> bodies_of(const LocalRequest& request) {
   std::vector<std::string> bodies;
   const auto read = wire::JsonValue::parse(request.body);
-  for (const auto& entry : read->find("Entries")->items()) bodies.push_back(entry.find("MessageBody")->string());
+  for (const auto& entry : read->find("Entries")->items())
+    bodies.push_back(entry.find("MessageBody")->string());
   return bodies;
 }
 

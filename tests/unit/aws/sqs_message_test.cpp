@@ -25,8 +25,10 @@ Result<SqsMessage> round_trip(const SqsSend& send, const std::string& system_att
 TEST(SqsMessage, KeepsAnyBytesOfABody) {
   for (const std::string& body :
        {std::string(), std::string("plain"), std::string("caf\xC3\xA9 \xF0\x9F\x98\x80\n\t"),
-        std::string("nul \0 inside", 12), std::string("\xff\xfe"), std::string("\xEF\xBF\xBF"), std::string(1, '\x1b')}) {
-    const auto read = round_trip({.body = body, .attributes = {}, .id = 7, .first_sent = {5}, .group = {}, .deduplication = {}});
+        std::string("nul \0 inside", 12), std::string("\xff\xfe"), std::string("\xEF\xBF\xBF"),
+        std::string(1, '\x1b')}) {
+    const auto read = round_trip(
+        {.body = body, .attributes = {}, .id = 7, .first_sent = {5}, .group = {}, .deduplication = {}});
     ASSERT_TRUE(read) << read.error().message;
     EXPECT_EQ(read->body, body);
     EXPECT_EQ(read->id, 7u);
@@ -71,14 +73,16 @@ TEST(SqsMessage, RefusesWhatIsNoMessage) {
 TEST(SqsMessage, CountsBodyAndAttributesAsSqsDoes) {
   std::string members;
   const std::size_t bytes = append_send_members(
-      members, {.body = "12345", .attributes = {}, .id = 7, .first_sent = {5}, .group = {}, .deduplication = {}});
+      members,
+      {.body = "12345", .attributes = {}, .id = 7, .first_sent = {5}, .group = {}, .deduplication = {}});
   const std::string counted = "12345nexusMessageIdNumber7nexusFirstSentNumber5";
   EXPECT_EQ(bytes, counted.size());
 }
 
 TEST(SqsMessage, MakesTokensOfTextsThatSqsWouldNotTakeAsSuch) {
   EXPECT_EQ(to_sqs_token("PARTNER_A:order-1"), "PARTNER_A:order-1");
-  for (const std::string& text : {std::string(), std::string("with space"), std::string("caf\xC3\xA9"), std::string(129, 'x')}) {
+  for (const std::string& text :
+       {std::string(), std::string("with space"), std::string("caf\xC3\xA9"), std::string(129, 'x')}) {
     EXPECT_EQ(to_sqs_token(text).size(), 64u) << text;
   }
   EXPECT_NE(to_sqs_token("a b"), to_sqs_token("a  b"));
@@ -97,7 +101,8 @@ TEST(TraceHeader, MakesNothingOfWhatIsNoTraceContext) {
                            "00-5759e988bd862e3fe1be46a99427279X-53995c3f42cd8ad8-01"}) {
     EXPECT_EQ(to_trace_header(text), "") << text;
   }
-  for (const char* text : {"", "Root=1-5759e988-bd86;Parent=53995c3f42cd8ad8", "Parent=53995c3f42cd8ad8", "Root=;;;="}) {
+  for (const char* text :
+       {"", "Root=1-5759e988-bd86;Parent=53995c3f42cd8ad8", "Parent=53995c3f42cd8ad8", "Root=;;;="}) {
     EXPECT_EQ(to_traceparent(text), "") << text;
   }
 }
