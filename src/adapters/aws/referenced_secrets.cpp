@@ -90,10 +90,11 @@ bool ReferencedSecrets::is_older(Kept& kept, std::int64_t max_age_ms) const {
 
 Result<std::string> ReferencedSecrets::managed(const SecretReference& reference, std::int64_t max_age_ms) {
   if (secrets_manager_ == nullptr) {
-    return fail(ErrorKind::invalid,
-                fmt::format("The secret {} is asked of Secrets Manager, but no region is configured for it. Set "
-                            "aws.region or AWS_REGION.",
-                            reference.name));
+    return fail(
+        ErrorKind::invalid,
+        fmt::format("The secret {} is asked of Secrets Manager, but no region is configured for it. Set "
+                    "aws.region or AWS_REGION.",
+                    reference.name));
   }
   Kept& kept = this->kept(reference.name);
   const auto answer = [&]() -> Result<std::string> {
@@ -135,11 +136,12 @@ Result<std::string> ReferencedSecrets::fetch(const std::string& name) const {
   wire::append_string(call.body, name);
   call.body += '}';
   const Result<JsonAnswer> answer = secrets_manager_->call(call);
-  if (!answer) return fail(answer.error().kind, fmt::format("The secret {}: {}", name, answer.error().message));
+  if (!answer)
+    return fail(answer.error().kind, fmt::format("The secret {}: {}", name, answer.error().message));
   if (!answer->succeeded()) {
-    return fail(kind_of(*answer),
-                fmt::format("Secrets Manager at {} does not give the secret {}: {} {}",
-                            secrets_manager_->options().endpoint, name, answer->error_code, answer->error_message));
+    return fail(kind_of(*answer), fmt::format("Secrets Manager at {} does not give the secret {}: {} {}",
+                                              secrets_manager_->options().endpoint, name, answer->error_code,
+                                              answer->error_message));
   }
   const Result<wire::JsonValue> members = wire::JsonValue::parse(answer->body);
   const wire::JsonValue* text = members ? members->find("SecretString") : nullptr;
@@ -148,8 +150,9 @@ Result<std::string> ReferencedSecrets::fetch(const std::string& name) const {
   if (binary != nullptr && binary->is_string()) {
     if (std::optional<std::string> bytes = wire::decode_base64(binary->string())) return std::move(*bytes);
   }
-  return fail(ErrorKind::unavailable, fmt::format("Secrets Manager at {} gave the secret {} without any value.",
-                                                  secrets_manager_->options().endpoint, name));
+  return fail(ErrorKind::unavailable,
+              fmt::format("Secrets Manager at {} gave the secret {} without any value.",
+                          secrets_manager_->options().endpoint, name));
 }
 
 }  // namespace nexus::aws

@@ -40,9 +40,9 @@ class ReferencedSecrets final : public ports::Secrets {
   struct Kept {
     std::mutex fetching;  // held by the one thread that asks
     std::mutex mutex;
-    std::string value;      // by mutex, as all below
+    std::string value;  // by mutex, as all below
     bool has_value = false;
-    Error failure;          // of the last time, when there is no value
+    Error failure;  // of the last time, when there is no value
     bool was_fetched = false;
     std::int64_t fetched_at_ms = 0;  // monotonic
   };

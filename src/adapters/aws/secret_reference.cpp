@@ -5,7 +5,8 @@ namespace nexus::aws {
 Result<SecretReference> read_secret_reference(std::string_view text) {
   using Place = SecretReference::Place;
   const std::size_t colon = text.find(':');
-  const std::string_view scheme = colon == std::string_view::npos ? std::string_view() : text.substr(0, colon);
+  const std::string_view scheme =
+      colon == std::string_view::npos ? std::string_view() : text.substr(0, colon);
   std::string_view name = colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1);
   SecretReference reference;
   bool is_known = true;

@@ -34,6 +34,7 @@ struct MigrationReport {
 Result<MigrationReport> migrate(Database& database, std::span<const Migration> migrations);
 
 std::span<const Migration> order_migrations();
+std::span<const Migration> ledger_migrations();
 std::span<const Migration> answer_count_migrations();
 
 // What a server brings its database to: every part, in the order in which they build on each other.

@@ -1,43 +1,38 @@
-// What every ledger must do, whatever it rests on: in memory over memory twins, and over the real
-// journal and the real store. A restart builds a new ledger over the same queue and store.
+// What every ledger must do, whatever it rests on. A restart opens a new ledger over the same queue and
+// stores.
 #include "ports/ledger.h"
 
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <memory>
 #include <string>
 
 #include "adapters/journal/journal_broker.h"
 #include "adapters/memory/manual_clock.h"
 #include "adapters/memory/memory_disk.h"
-#include "adapters/memory/memory_ledger.h"
-#include "adapters/memory/memory_order_store.h"
 #include "adapters/memory/sequential_id_source.h"
-#include "adapters/sqlite/sqlite_order_store.h"
-#include "contract/stores/temporary_folder.h"
+#include "contract/ledger/ledger_subjects.h"
 #include "support/orders.h"
 #include "wire/envelope.h"
 
 namespace nexus {
 namespace {
 
+using contract::Place;
+using contract::Subject;
+using contract::subjects;
 using ports::Decision;
 using ports::QueueName;
 using support::make_order;
 
-using StorePtr = std::unique_ptr<ports::OrderStore>;
-using MakeStore = std::function<StorePtr(const std::string& path)>;
-
-struct Subject {
-  std::string name;
-  MakeStore make_store;
-};
-
-// The queue is the journal on a disk in memory; the ledger is rebuilt as the program does it.
-class LedgerContract : public testing::TestWithParam<Subject> {
+// The queue is the journal on a disk in memory; the ledger is opened anew over it as the program does it.
+class LedgerContract : public testing::TestWithParam<const Subject*> {
  protected:
-  LedgerContract() : store_(GetParam().make_store(folder_.file("orders.db"))) { restart(); }
+  void SetUp() override {
+    if (GetParam()->missing != nullptr && GetParam()->missing()) GTEST_SKIP() << GetParam()->why_missing;
+    place_ = GetParam()->make();
+    restart();
+  }
 
   void restart() {
     ledger_.reset();
@@ -46,26 +41,7 @@ class LedgerContract : public testing::TestWithParam<Subject> {
     options.segment_bytes = 1 << 20;
     options.background_thread = false;
     journal_ = std::move(*journal::JournalBroker::open(disk_, clock_, options));
-    ledger_ = std::make_unique<memory::MemoryLedger>(
-        *store_, clock_, ids_,
-        [this](ports::MessageId id) -> Result<domain::Order> {
-          auto body = journal_->read_body(id);
-          if (!body) return fail(body.error());
-          return wire::read_order_envelope(*body);
-        },
-        7, 1'000);
-    const ports::OrderStatistics stored = *store_->statistics();
-    for (const auto& [partner_id, totals] : stored.by_partner) {
-      ledger_->restore_number(partner_id, totals.highest_sequence);
-    }
-    ASSERT_TRUE(journal_->for_each_waiting(
-        QueueName::valid_orders,
-        [this](QueueName, ports::MessageId id, const ports::MessageAttributes& attributes, std::string_view) {
-          ledger_->restore_waiting(attributes.partner_id, attributes.external_order_id,
-                                   attributes.sequence_number, id);
-          return true;
-        }));
-    ASSERT_TRUE(ledger_->fill_filter([] { return true; }));
+    ledger_ = place_->open_ledger(*journal_, clock_, ids_);
   }
 
   std::vector<Decision> reserve(std::vector<domain::Order>& orders) {
@@ -109,7 +85,7 @@ class LedgerContract : public testing::TestWithParam<Subject> {
     auto batch = journal_->receive(QueueName::valid_orders, {});
     for (const auto& message : batch->messages) {
       const domain::Order order = *wire::read_order_envelope(message.body);
-      ASSERT_TRUE(store_->save({&order, 1}));
+      ASSERT_TRUE(place_->store().save({&order, 1}));
       const ports::Confirmation stored[] = {{&order, message.id}};
       ASSERT_TRUE(ledger_->stored(stored));
       ASSERT_TRUE(journal_->acknowledge(QueueName::valid_orders, {&message.handle, 1}));
@@ -121,13 +97,12 @@ class LedgerContract : public testing::TestWithParam<Subject> {
     return ledger_->look_up({&pointer, 1})->front();
   }
 
-  contract::TemporaryFolder folder_;
   memory::ManualClock clock_;
   memory::SequentialIdSource ids_;
   memory::MemoryDisk disk_;
-  StorePtr store_;
+  std::unique_ptr<Place> place_;
   std::unique_ptr<journal::JournalBroker> journal_;
-  std::unique_ptr<memory::MemoryLedger> ledger_;
+  std::unique_ptr<ports::Ledger> ledger_;
 };
 
 TEST_P(LedgerContract, NumbersEachPartnersOrdersFromOne) {
@@ -175,7 +150,9 @@ TEST_P(LedgerContract, FindsTheTwinInTheSameCall) {
   EXPECT_EQ(decisions[2].kind, Decision::Kind::conflict);
 }
 
+// Where nobody else can have taken the next numbers.
 TEST_P(LedgerContract, GivesReleasedNumbersAndIdentitiesAgain) {
+  if (GetParam()->keeps_reservations) GTEST_SKIP() << "several processes share this ledger";
   accept({make_order("1")});
   std::vector<domain::Order> orders = {make_order("2"), make_order("3"), make_order("2", 5, "PARTNER_B")};
   reserve(orders);
@@ -184,6 +161,49 @@ TEST_P(LedgerContract, GivesReleasedNumbersAndIdentitiesAgain) {
   EXPECT_EQ(decide(make_order("2")).kind, Decision::Kind::fresh);
   EXPECT_EQ(accept({make_order("9")})[0].sequence_number, 2);
   EXPECT_EQ(accept({make_order("9", 5, "PARTNER_B")})[0].sequence_number, 1);
+}
+
+// Where others may have taken the next numbers already.
+TEST_P(LedgerContract, KeepsAReleasedReservationForTheSameOrder) {
+  if (!GetParam()->keeps_reservations) GTEST_SKIP() << "this ledger gives numbers back";
+  std::vector<domain::Order> orders = {make_order("1"), make_order("2"), make_order("2", 5, "PARTNER_B")};
+  reserve(orders);
+  const domain::Order* released[] = {&orders[0], &orders[1], &orders[2]};
+  ASSERT_TRUE(ledger_->release(released));
+  EXPECT_EQ(accept({make_order("9")})[0].sequence_number, 3);
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(decide(make_order("2", 6)).kind, Decision::Kind::conflict);
+    std::vector<domain::Order> again = {make_order("2"), make_order("2", 5, "PARTNER_B")};
+    const auto decisions = reserve(again);
+    EXPECT_EQ(decisions[0].kind, Decision::Kind::fresh);
+    EXPECT_EQ(decisions[1].kind, Decision::Kind::fresh);
+    EXPECT_EQ(again[0].id, orders[1].id);
+    EXPECT_EQ(again[0].sequence_number, 2);
+    EXPECT_EQ(again[0].processed_at, orders[1].processed_at);
+    EXPECT_EQ(again[1].sequence_number, 1);
+    if (round == 1) {
+      confirm(again, decisions);
+    } else {
+      const domain::Order* unsent[] = {&again[0], &again[1]};
+      ASSERT_TRUE(ledger_->release(unsent));
+    }
+    restart();
+  }
+  EXPECT_EQ(decide(make_order("2")).kind, Decision::Kind::duplicate);
+  EXPECT_EQ(decide(make_order("1")).kind, Decision::Kind::fresh);
+}
+
+// A queue that takes messages one by one may refuse some.
+TEST_P(LedgerContract, KnowsWhatWasSentOfACallWhoseOtherOrdersWereReleased) {
+  std::vector<domain::Order> orders = {make_order("1"), make_order("2"), make_order("3")};
+  reserve(orders);
+  const domain::Order* released[] = {&orders[1], &orders[2]};
+  const ports::Confirmation sent[] = {{&orders[0], send(orders[0])}};
+  ASSERT_TRUE(ledger_->release(released));
+  ASSERT_TRUE(ledger_->confirm(sent));
+  EXPECT_EQ(decide(make_order("1")).kind, Decision::Kind::duplicate);
+  EXPECT_EQ(decide(make_order("2")).kind, Decision::Kind::fresh);
+  EXPECT_EQ(accept({make_order("2")})[0].sequence_number, 2);
 }
 
 TEST_P(LedgerContract, ReservesAllWhenNoneIsAConflict) {
@@ -262,18 +282,8 @@ TEST_P(LedgerContract, TakesAnOrderAgainWhoseMessageWasPurged) {
   EXPECT_EQ(decide(make_order("1")).kind, Decision::Kind::fresh);
 }
 
-INSTANTIATE_TEST_SUITE_P(Ledgers, LedgerContract,
-                         testing::Values(Subject{"OverAMemoryStore",
-                                                 [](const std::string&) {
-                                                   return std::make_unique<memory::MemoryOrderStore>();
-                                                 }},
-                                         Subject{"OverASqliteStore",
-                                                 [](const std::string& path) -> StorePtr {
-                                                   sqlite::OrderStoreOptions options;
-                                                   options.path = path;
-                                                   return std::move(*sqlite::SqliteOrderStore::open(options));
-                                                 }}),
-                         [](const auto& subject) { return subject.param.name; });
+INSTANTIATE_TEST_SUITE_P(Ledgers, LedgerContract, testing::ValuesIn(subjects()),
+                         [](const auto& subject) { return subject.param->name; });
 
 }  // namespace
 }  // namespace nexus

@@ -17,8 +17,9 @@ class SecretsManagerTest : public testing::Test {
   void SetUp() override {
     const char* endpoint = std::getenv("NEXUS_TEST_MOTO_PROXY");
     if (endpoint == nullptr) {
-      GTEST_SKIP() << "NEXUS_TEST_MOTO_PROXY names no stand-in of Secrets Manager; tests/engines/with_engines.py "
-                      "moto-proxy starts one.";
+      GTEST_SKIP()
+          << "NEXUS_TEST_MOTO_PROXY names no stand-in of Secrets Manager; tests/engines/with_engines.py "
+             "moto-proxy starts one.";
     }
     JsonServiceOptions options;
     options.service = "secretsmanager";
@@ -50,7 +51,8 @@ TEST_F(SecretsManagerTest, GivesASecretAndTakesUpItsRotation) {
   const Result<std::string> first = secrets_->text("secretsmanager:orders/db#password");
   ASSERT_TRUE(first) << first.error().message;
   EXPECT_EQ(*first, "first");
-  call("PutSecretValue", R"({"SecretId":"orders/db","SecretString":"{\"username\":\"app\",\"password\":\"second\"}",
+  call("PutSecretValue",
+       R"({"SecretId":"orders/db","SecretString":"{\"username\":\"app\",\"password\":\"second\"}",
                              "ClientRequestToken":"00000000-0000-4000-8000-000000000002"})");
   EXPECT_EQ(*secrets_->text("secretsmanager:orders/db#password"), "first");
   clock_.advance(60'000);
@@ -70,7 +72,8 @@ TEST_F(SecretsManagerTest, RefusesAWrongSignature) {
   ReferencedSecrets secrets(&service, clock_);
   const Result<std::string> refused = secrets.text("secretsmanager:orders/db");
   ASSERT_FALSE(refused);
-  EXPECT_NE(refused.error().message.find("InvalidSignatureException"), std::string::npos) << refused.error().message;
+  EXPECT_NE(refused.error().message.find("InvalidSignatureException"), std::string::npos)
+      << refused.error().message;
   EXPECT_NE(refused.error().message.find("access key test of fixed keys"), std::string::npos)
       << refused.error().message;
 }

@@ -26,7 +26,8 @@ TEST(SecretReference, NamesPlaceNameAndMember) {
   ASSERT_TRUE(file);
   EXPECT_EQ(file->place, Place::file);
   EXPECT_EQ(file->name, "/run/secrets/a:b#c");
-  const auto managed = read_secret_reference("secretsmanager:arn:aws:secretsmanager:eu:1:secret:db-a#password");
+  const auto managed =
+      read_secret_reference("secretsmanager:arn:aws:secretsmanager:eu:1:secret:db-a#password");
   ASSERT_TRUE(managed);
   EXPECT_EQ(managed->place, Place::secrets_manager);
   EXPECT_EQ(managed->name, "arn:aws:secretsmanager:eu:1:secret:db-a");
@@ -50,7 +51,8 @@ class ReferencedSecretsTest : public testing::Test {
     ++fetches_;
     if (is_away_) return {.status = 503, .body = "", .headers = {}};
     if (request.body.find("\"gone\"") != std::string::npos) {
-      return {.status = 400, .body = R"({"__type":"ResourceNotFoundException","Message":"none"})", .headers = {}};
+      return {
+          .status = 400, .body = R"({"__type":"ResourceNotFoundException","Message":"none"})", .headers = {}};
     }
     if (request.body.find("\"binary\"") != std::string::npos) {
       return {.body = R"({"SecretBinary":"aGVsbG8="})", .headers = {}};
