@@ -13,6 +13,7 @@ sys.path[:0] = [str(ROOT / "deploy" / "local-cluster"), str(ROOT / "tests"), str
 
 from cluster import DATABASE, Cluster  # noqa: E402
 from engines.engine import EngineMissing  # noqa: E402
+from engines.postgres_proxy import PostgresProxy  # noqa: E402
 from engines.tcp_proxy import TcpProxy  # noqa: E402
 from engines.verifying_proxy import VerifyingProxy  # noqa: E402
 from load import ClusterJournal, check_everything  # noqa: E402
@@ -21,7 +22,7 @@ PROGRAM = pathlib.Path(os.environ.get("NEXUS_PROGRAM", ROOT / "build" / "release
 CANNOT_RUN = 77
 
 # What a feed handler sends to PostgreSQL to reserve a group.
-RESERVE = b"reserve"
+RESERVE = b"ledger_decide"
 
 # Messages that a killed worker had come back after this long, not after the usual minute. Killed workers
 # are no fault of an order, so it may be received often.
@@ -47,7 +48,7 @@ class BreakableCluster(Cluster):
         first, second = self.links["postgres"]
         for name, target in (("postgres-1", first), ("postgres-2", second), ("redis", self.redis.address),
                              *((name, verifier.address) for name, verifier in self.verifiers.items())):
-            self.proxies[name] = TcpProxy(target)
+            self.proxies[name] = (PostgresProxy if name.startswith("postgres") else TcpProxy)(target)
             self.proxies[name].start()
         self.links = {"postgres": [self.proxies["postgres-1"].address, self.proxies["postgres-2"].address],
                       "redis": self.proxies["redis"].address, "sqs": f"http://{self.proxies['sqs'].address}",

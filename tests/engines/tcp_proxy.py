@@ -33,6 +33,7 @@ class Link:
     def __init__(self, client, server):
         self.client, self.server = client, server
         self.losing_reply = False
+        self.seen = b""  # of what the client sent: as much as the next search needs
 
     def cut(self):
         close_at_once(self.client)
@@ -41,6 +42,8 @@ class Link:
 
 class TcpProxy:
     """Listens on a loopback port and passes everything on to `target` (host:port). Safe to call from any thread."""
+
+    link_type = Link
 
     def __init__(self, target, port=None):
         self.target = target
@@ -136,7 +139,7 @@ class TcpProxy:
         for each in (client, server):
             each.settimeout(None)
             each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        link = Link(client, server)
+        link = self.link_type(client, server)
         with self.changed:
             self.links.add(link)
         answers = threading.Thread(target=self.pass_answers, args=(link,), daemon=True)
@@ -149,22 +152,25 @@ class TcpProxy:
 
     def pass_requests(self, link):
         with contextlib.suppress(OSError):
-            seen = b""
             while data := link.client.recv(CHUNK):
-                # Bytes that were looked for may arrive in two pieces.
-                self.look_at(link, seen[-64:] + data)
-                seen = data
+                self.look_at(link, self.requests_in(link, data))
                 link.server.sendall(data)
         with contextlib.suppress(OSError):
             link.server.shutdown(socket.SHUT_WR)
 
-    def look_at(self, link, data):
+    def requests_in(self, link, data):
+        """What is searched, once these bytes came: themselves, with those before in case they were torn apart."""
+        window = link.seen[-64:] + data
+        link.seen = data
+        return [window]
+
+    def look_at(self, link, requests):
         with self.changed:
-            if any(pattern in data for pattern in self.held_patterns):
+            if any(pattern in request for pattern in self.held_patterns for request in requests):
                 self.held += 1
                 self.changed.notify_all()
                 self.changed.wait_for(lambda: not self.held_patterns)
-            if self.replies_to_lose and not link.losing_reply and self.lost_pattern in data:
+            if self.replies_to_lose and not link.losing_reply and any(self.lost_pattern in each for each in requests):
                 self.replies_to_lose -= 1
                 link.losing_reply = True
             self.changed.wait_for(lambda: not self.frozen)
@@ -175,19 +181,21 @@ class TcpProxy:
                 with self.changed:
                     self.changed.wait_for(lambda: not self.frozen)
                 if link.losing_reply:
-                    self.swallow(link)
+                    self.swallow(link, data)
                     return
                 link.client.sendall(data)
         with contextlib.suppress(OSError):
             link.client.shutdown(socket.SHUT_WR)
 
-    def swallow(self, link):
-        link.server.settimeout(REPLY_IS_COMPLETE_S)
-        with contextlib.suppress(OSError):
-            while link.server.recv(CHUNK):
-                pass
+    def swallow(self, link, data):
+        self.wait_for_end_of_answer(link, data)
         link.cut()
         with self.changed:
             self.lost += 1
             self.changed.notify_all()
 
+    def wait_for_end_of_answer(self, link, _data):
+        link.server.settimeout(REPLY_IS_COMPLETE_S)
+        with contextlib.suppress(OSError):
+            while link.server.recv(CHUNK):
+                pass
