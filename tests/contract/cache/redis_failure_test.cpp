@@ -22,7 +22,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr http::RateLimiter::Policy kPolicy{2'000, 200};
+constexpr http::RateLimiter::Policy kPolicy{2'000, 600};
 constexpr char kPartner[] = "PARTNER_A";
 
 // One server process with all that it does through Redis.
@@ -38,6 +38,8 @@ struct Process {
   redis::RedisOptions options(const OwnRedis& server) {
     redis::RedisOptions made;
     made.port = server.port();
+    // Longer than a busy machine lets a server wait for its turn.
+    made.operation_timeout_ms = 500;
     made.backoff_max_ms = 200;
     made.report = [this](const std::string& sentence) {
       reports.with([&](auto& all) { all.push_back(sentence); });
@@ -93,7 +95,7 @@ class RedisFailure : public testing::Test {
     std::uint64_t admitted = 0;
     std::size_t answers = 0;
     std::size_t failed = 0;
-    std::size_t slow = 0;  // took more than half a deadline
+    std::size_t slow = 0;  // took more than a tenth of a deadline
     double seconds = 0;
   };
   Asked ask_for(steady_clock::duration time) {
@@ -115,15 +117,15 @@ class RedisFailure : public testing::Test {
 
   // Everyone is answered, and all but the few that were under way when Redis fell silent are at once.
   static void expect_answered(const Asked& asked) {
-    EXPECT_EQ(asked.failed, 0u);
-    EXPECT_GT(asked.answers, 100u);
-    EXPECT_LE(asked.slow, asked.answers / 50) << "of " << asked.answers;
+    EXPECT_EQ(asked.failed, 0u) << "of " << asked.answers;
+    EXPECT_GT(asked.answers, 20u);
+    EXPECT_LE(asked.slow, 2 + asked.answers / 50) << "of " << asked.answers;
   }
   // What rate_limit_exchange.h promises of two processes, with a fifth of a second for D on a busy machine.
   static void expect_shared_limit(const Asked& asked) {
     EXPECT_LE(static_cast<double>(asked.admitted),
               kPolicy.burst + kPolicy.per_second * asked.seconds + kPolicy.burst + kPolicy.per_second * 0.2);
-    EXPECT_GE(static_cast<double>(asked.admitted), 0.5 * kPolicy.per_second * asked.seconds);
+    EXPECT_GE(static_cast<double>(asked.admitted), 0.3 * kPolicy.per_second * asked.seconds);
   }
   static void expect_own_limits(const Asked& asked) {
     EXPECT_GE(static_cast<double>(asked.admitted), 1.3 * kPolicy.per_second * asked.seconds);
@@ -171,7 +173,10 @@ TEST_F(RedisFailure, StoppedLeavesEachProcessItsOwnLimitUntilItIsBack) {
 
 TEST_F(RedisFailure, FrozenMakesNobodyWaitMoreThanOnce) {
   server_.freeze();
-  const Asked without = ask_for(milliseconds(2'500));
+  expect_answered(ask_for(milliseconds(1'000)));
+  ASSERT_TRUE(
+      wait_until([&] { return both([](Process& process) { return !process.exchange.is_shared(); }); }));
+  const Asked without = ask_for(milliseconds(1'500));
   expect_answered(without);
   expect_own_limits(without);
   EXPECT_TRUE(both([](Process& process) { return process.reported() == 1; }));
@@ -197,7 +202,7 @@ TEST_F(RedisFailure, WipedCostsNothing) {
   }
   expect_answered(all);
   // A wipe loses what was told since the other last asked: at most an exchange's worth of either.
-  EXPECT_LE(static_cast<double>(all.admitted), 1.5 * kPolicy.per_second * all.seconds + 2 * kPolicy.burst);
+  EXPECT_LE(static_cast<double>(all.admitted), 1.4 * kPolicy.per_second * all.seconds + kPolicy.burst);
   EXPECT_EQ(first_->reported() + second_->reported(), 0u);
 }
 
