@@ -73,7 +73,7 @@ void Acceptor::on_events(std::uint32_t) {
   while (true) {
     const int accepted = accept4(descriptor_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (accepted >= 0) {
-      accept_one(accepted);
+      serve_connection(server_, loops_, accepted);
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
       // Clients wait in the backlog until others have gone; edge-triggered input would not tell.
       loops_.front()->set_deadline(*this, loops_.front()->now_ms() + Loop::kTickMs);
@@ -86,17 +86,17 @@ void Acceptor::on_events(std::uint32_t) {
   }
 }
 
-void Acceptor::accept_one(int descriptor) {
-  if (server_.connections.fetch_add(1, std::memory_order_relaxed) >= server_.options.max_connections) {
-    server_.connections.fetch_sub(1, std::memory_order_relaxed);
+void serve_connection(ServerContext& server, std::span<const std::shared_ptr<Loop>> loops, int descriptor) {
+  if (server.connections.fetch_add(1, std::memory_order_relaxed) >= server.options.max_connections) {
+    server.connections.fetch_sub(1, std::memory_order_relaxed);
     send(descriptor, kFull.data(), kFull.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     ::close(descriptor);
     return;
   }
-  const auto least = std::min_element(loops_.begin(), loops_.end(),
+  const auto least = std::min_element(loops.begin(), loops.end(),
                                       [](const auto& a, const auto& b) { return a->load() < b->load(); });
   const std::shared_ptr<Loop>& loop = *least;
-  auto connection = std::make_unique<Connection>(loop, server_, descriptor);
+  auto connection = std::make_unique<Connection>(loop, server, descriptor);
   if (loop->is_loop_thread()) {
     watch_connection(*loop, std::move(connection));
   } else {

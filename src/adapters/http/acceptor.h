@@ -20,6 +20,10 @@ struct Listening {
 };
 Result<Listening> listen_on(const std::string& address, std::uint16_t port);
 
+// Gives a connected socket to the loop that has the fewest connections; answers 503 beyond the limit. Any
+// thread.
+void serve_connection(ServerContext& server, std::span<const std::shared_ptr<Loop>> loops, int descriptor);
+
 // Lives on the first loop. Owns the listening socket.
 class Acceptor final : public Watched {
  public:
@@ -30,8 +34,6 @@ class Acceptor final : public Watched {
   void on_deadline() override { on_events(0); }
 
  private:
-  void accept_one(int descriptor);
-
   ServerContext& server_;
   std::vector<std::shared_ptr<Loop>> loops_;
   int descriptor_;

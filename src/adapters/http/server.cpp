@@ -29,7 +29,16 @@ struct Server::State {
   std::uint16_t port = 0;
   std::vector<std::shared_ptr<Loop>> loops;
   std::vector<std::thread> threads;
-  Acceptor* acceptor = nullptr;  // owned by the first loop; null once it no longer accepts
+  Acceptor* acceptor = nullptr;  // owned by the first loop; null while it does not accept
+
+  Result<> listen() {
+    const auto listening = listen_on(context.options.address, context.options.port);
+    if (!listening) return fail(listening.error());
+    port = listening->port;
+    auto made = std::make_unique<Acceptor>(context, loops, listening->descriptor);
+    acceptor = made.get();
+    return loops.front()->watch(std::move(made), listening->descriptor);
+  }
 
   // Runs `use` on every loop for each thing that lives there.
   template <class Use>
@@ -84,13 +93,8 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Router rout
     if (!loop) return fail(loop.error());
     state->loops.push_back(std::move(*loop));
   }
-  const auto listening = listen_on(context.options.address, context.options.port);
-  if (!listening) return fail(listening.error());
-  state->port = listening->port;
-  auto acceptor = std::make_unique<Acceptor>(context, state->loops, listening->descriptor);
-  state->acceptor = acceptor.get();
-  if (auto watched = state->loops.front()->watch(std::move(acceptor), listening->descriptor); !watched) {
-    return fail(watched.error());
+  if (context.options.listens) {
+    if (auto listening = state->listen(); !listening) return fail(listening.error());
   }
   for (const auto& loop : state->loops) {
     state->threads.emplace_back([loop] { loop->run(); });
@@ -109,6 +113,8 @@ Server::~Server() {
 std::uint16_t Server::port() const { return state_->port; }
 std::size_t Server::connections() const { return state_->context.connections.load(); }
 const Router& Server::router() const { return state_->context.router; }
+
+void Server::adopt(int descriptor) { serve_connection(state_->context, state_->loops, descriptor); }
 
 void Server::stop_accepting() {
   if (state_->acceptor == nullptr) return;

@@ -41,9 +41,13 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
+  // 0 when it does not listen.
   std::uint16_t port() const;
   std::size_t connections() const;
   const Router& router() const;
+
+  // Serves one more connection: a connected, non-blocking stream socket, which the server closes. Any thread.
+  void adopt(int descriptor);
 
   // Closes the listening socket. Requests on open connections are still served.
   void stop_accepting();

@@ -13,6 +13,7 @@ struct ServerOptions {
   std::string address = "127.0.0.1";  // an IPv4 or IPv6 address, or "localhost"
   std::uint16_t port = 8080;          // 0: any free one, Server::port() tells
   int threads = 0;                    // event loops; 0: one a core
+  bool listens = true;                // false: only connections that are given (Server::adopt) are served
 
   std::size_t max_connections = 10'000;           // more are answered 503 and closed
   std::size_t max_header_bytes = 16 * 1024;       // request line and fields; 431 beyond

@@ -52,7 +52,7 @@ class OnDynamoDb : public testing::Test {
   std::size_t items_in(const std::string& table) const {
     support::DynamoDbClient client(endpoint());
     std::size_t items = 0;
-    for (std::string start; ;) {
+    for (std::string start;;) {
       const std::string body = R"({"TableName":")" + table + R"(","Select":"COUNT")" + start + "}";
       const auto answer = client.service.call({.operation = "Scan", .body = body});
       const auto page = wire::JsonValue::parse(answer.value().body).value();
@@ -80,7 +80,8 @@ class BehindProxy : public OnDynamoDb {
     OnDynamoDb::SetUp();
     const char* proxy = std::getenv("NEXUS_TEST_DYNAMODB_PROXY");
     if (proxy == nullptr)
-      GTEST_SKIP() << "NEXUS_TEST_DYNAMODB_PROXY is not set; tests/engines/with_engines.py dynamodb-proxy sets it.";
+      GTEST_SKIP()
+          << "NEXUS_TEST_DYNAMODB_PROXY is not set; tests/engines/with_engines.py dynamodb-proxy sets it.";
     proxy_ = proxy;
     control("reset", "{}");
     options_ = support::test_table();

@@ -24,7 +24,8 @@ TEST_F(BehindProxy, SignsWhatTheServiceChecks) {
 
 TEST_F(BehindProxy, WritesAndReadsWhatWasLeftUnprocessedAgain) {
   std::vector<domain::ErrorEvent> large;
-  for (std::uint64_t number = 0; number < 20; ++number) large.push_back(event(number, noise(700'000 + number)));
+  for (std::uint64_t number = 0; number < 20; ++number)
+    large.push_back(event(number, noise(700'000 + number)));
   set_faults(R"([{"kind":"partial","operation":"BatchWriteItem","rate":0.5},
                  {"kind":"partial","operation":"BatchGetItem","rate":0.5}])");
   const auto saved = store_->save(large);

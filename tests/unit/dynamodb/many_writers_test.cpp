@@ -14,8 +14,7 @@ class ManyWriters : public OnDynamoDb {
     OnDynamoDb::SetUp();
     if (IsSkipped()) return;
     options_ = support::test_table();
-    for (int i = 0; i < kWriters; ++i)
-      stores_.push_back(support::open_dynamodb_errors(endpoint(), options_));
+    for (int i = 0; i < kWriters; ++i) stores_.push_back(support::open_dynamodb_errors(endpoint(), options_));
   }
   template <class Work>
   void with_each(const Work& work) {
@@ -79,7 +78,8 @@ TEST_F(ManyWriters, ExpireEachEventOnce) {
   std::array<std::uint64_t, kWriters> expired{};
   with_each([&](int writer) {
     const auto number = static_cast<std::size_t>(writer);
-    const auto done = stores_[number]->expire({all.back().timestamp.ms + domain::kErrorRetentionMs + 1}, 1'000);
+    const auto done =
+        stores_[number]->expire({all.back().timestamp.ms + domain::kErrorRetentionMs + 1}, 1'000);
     ASSERT_TRUE(done) << done.error().message;
     expired[number] = *done;
   });

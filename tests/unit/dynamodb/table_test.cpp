@@ -98,8 +98,8 @@ TEST_F(DynamoTable, IsReadAndWrittenByTheOfficialClient) {
   ASSERT_TRUE(store->save({&one, 1}));
   ASSERT_TRUE(store->save({&newer, 1}));
   const auto key = event_key(one.id).value();
-  const auto [code, printed] = run(tools + "/with-node node " + folder + "/read_error.mjs " + endpoint() + " " +
-                                   options.table + " " + key.id + " " + key.timestamp + " PARTNER_A");
+  const auto [code, printed] = run(tools + "/with-node node " + folder + "/read_error.mjs " + endpoint() +
+                                   " " + options.table + " " + key.id + " " + key.timestamp + " PARTNER_A");
   ASSERT_EQ(code, 0) << printed;
   const auto read = wire::JsonValue::parse(printed).value();
   EXPECT_EQ(read.find("partnerId")->string(), "PARTNER_A");
