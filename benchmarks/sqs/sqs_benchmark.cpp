@@ -58,7 +58,8 @@ void measure(benchmark::State& state, Rig& rig, const Step& step) {
   }
   const auto done = static_cast<double>(kMessages) * static_cast<double>(state.iterations());
   state.SetItemsProcessed(static_cast<std::int64_t>(done));
-  state.counters["requests_per_1000"] = static_cast<double>(rig.service->requests_sent() - before) * 1000 / done;
+  state.counters["requests_per_1000"] =
+      static_cast<double>(rig.service->requests_sent() - before) * 1000 / done;
 }
 
 Rig& rig() {

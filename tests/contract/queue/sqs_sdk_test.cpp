@@ -45,9 +45,9 @@ TEST(SqsSdk, ReadsWhatWeWroteAndWritesWhatWeRead) {
   const auto url_of = [&](QueueName queue) {
     return under_test.sqs().queues()[static_cast<std::size_t>(queue)].url;
   };
-  const auto [code, printed] = run(tools + "/with-node node " + folder + "/sqs_client.mjs " +
-                                   under_test.service().options().endpoint + " " + url_of(kOrders) + " " +
-                                   url_of(kErrors));
+  const auto [code, printed] =
+      run(tools + "/with-node node " + folder + "/sqs_client.mjs " + under_test.service().options().endpoint +
+          " " + url_of(kOrders) + " " + url_of(kErrors));
   ASSERT_EQ(code, 0) << printed;
   const auto read = wire::JsonValue::parse(printed);
   ASSERT_TRUE(read) << printed;

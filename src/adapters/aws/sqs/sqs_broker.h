@@ -123,7 +123,8 @@ class SqsBroker final : public ports::Broker {
   };
   struct Polled {
     std::vector<SqsMessage> messages;
-    bool came_back_full = true;  // every request brought all that it asked for
+    bool came_back_full = true;    // every request brought all that it asked for
+    bool came_back_empty = false;  // some request brought nothing
   };
   Result<Polled> poll(const SqsQueue& queue, const Poll& poll);
   std::vector<JsonCall> poll_calls(const SqsQueue& queue, const Poll& poll) const;

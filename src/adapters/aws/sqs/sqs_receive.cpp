@@ -1,5 +1,4 @@
-// Receiving: a first request that may wait, then more and more at the same time while each brings all that
-// it asked for.
+// Receiving: a first request that may wait, then more and more at the same time until one brings nothing.
 #include <algorithm>
 #include <utility>
 
@@ -67,7 +66,10 @@ Result<SqsBroker::Polled> SqsBroker::poll(const SqsQueue& queue, const Poll& pol
     }
     ++answered;
     const wire::JsonValue* messages = parsed->find("Messages");
-    if (messages == nullptr || !messages->is_array()) continue;
+    if (messages == nullptr || !messages->is_array() || messages->items().empty()) {
+      polled.came_back_empty = true;
+      continue;
+    }
     for (const wire::JsonValue& message : messages->items()) {
       auto read = read_message(message);
       if (!read) {
@@ -80,6 +82,7 @@ Result<SqsBroker::Polled> SqsBroker::poll(const SqsQueue& queue, const Poll& pol
   // What other requests brought is hidden from everyone, so it must be handed out.
   if (failure && polled.messages.empty() && answered == 0) return fail(*failure);
   polled.came_back_full = !failure && polled.messages.size() >= poll.messages;
+  polled.came_back_empty = polled.came_back_empty || failure;
   return polled;
 }
 
@@ -109,13 +112,15 @@ Result<std::vector<SqsMessage>> SqsBroker::gather(QueueName name, const ReceiveO
   auto first = wait_for_first(name, options, next);
   if (!first) return fail(first.error());
   std::vector<SqsMessage> messages = std::move(first->messages);
+  // A long poll asks all of SQS's servers, so one that is not full has found about all there is; a short one
+  // asks some of them and may bring less than there is.
   bool more = first->came_back_full;
   for (std::size_t requests = 2; more; requests = std::min(requests * 2, options_.receives_at_once)) {
     next.messages = how_many(messages.size(), body_bytes(messages), requests);
     if (next.messages == 0) break;
     auto polled = poll(queue_of(name), next);
     if (!polled) break;
-    more = polled->came_back_full;
+    more = !polled->came_back_empty;
     std::move(polled->messages.begin(), polled->messages.end(), std::back_inserter(messages));
   }
   return messages;
