@@ -111,7 +111,11 @@ void LedgerCall::find_twins() {
   }
 }
 
-Statement LedgerCall::statement(ports::Clock& clock, ports::IdSource& ids) {
+void LedgerCall::propose_ids(ports::Clock& clock, ports::IdSource& ids) {
+  for (const std::size_t i : sent_) set_numbers(*orders_[i], ids.next(clock.now()), 0);
+}
+
+Statement LedgerCall::statement() const {
   ArrayValue confirmed(Type::bigint), sent_partners(Type::text), sent_externals(Type::text);
   for (const auto call : confirmed_.calls) confirmed.integer(call);
   for (const auto& [partner_id, external_id] : confirmed_.orders) {
@@ -123,14 +127,13 @@ Statement LedgerCall::statement(ports::Clock& clock, ports::IdSource& ids) {
   std::set<std::string_view> to_lock;
   std::string envelope;
   for (const std::size_t i : sent_) {
-    domain::Order& order = *orders_[i];
+    const domain::Order& order = *orders_[i];
     const auto hash = content_hash(order);
     partners.text(order.partner_id);
     externals.text(order.external_order_id);
     hashes.text({reinterpret_cast<const char*>(hash.data()), hash.size()});
     if (!reserves_) continue;
     to_lock.insert(order.partner_id);
-    set_numbers(order, ids.next(clock.now()), 0);
     envelope.clear();
     wire::append_order_envelope(envelope, order);
     new_ids.uuid(order.id);

@@ -18,9 +18,10 @@ class LedgerCall {
   // The orders must outlive it. Without `reserves` they are looked up, each for itself.
   LedgerCall(std::span<domain::Order* const> orders, const Confirmed& confirmed, bool reserves);
 
-  // Gives every order an id that it keeps if it is new, and writes what the call says. The orders have
-  // ids of no meaning until finish or withdraw.
-  Statement statement(ports::Clock& clock, ports::IdSource& ids);
+  // Gives every order an id that it keeps if it is new; only of a call that reserves.
+  void propose_ids(ports::Clock& clock, ports::IdSource& ids);
+  // What the call says.
+  Statement statement() const;
 
   // Reads the function's rows: decides, and numbers the fresh orders. Throws Failure when they make no
   // sense.

@@ -172,9 +172,31 @@ BEGIN
 END $body$;
 )sql";
 
+// Any order's row may go as soon as the order is stored; only those of older calls are looked at, because the
+// workers remove the others within moments.
+constexpr const char* kSweep = R"sql(
+-- One row: when the last sweep ended, and the newest call there was then.
+CREATE TABLE ledger_sweep (swept_at timestamptz NOT NULL, call bigint NOT NULL);
+INSERT INTO ledger_sweep VALUES ('-infinity', 0);
+
+CREATE FUNCTION ledger_remove_stored(in_call bigint) RETURNS bigint
+LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $body$
+DECLARE
+  v_removed bigint;
+BEGIN
+  DELETE FROM ledger l
+   WHERE l.call <= in_call
+     AND EXISTS (SELECT 1 FROM orders o
+                  WHERE o.partner_id = l.partner_id AND o.external_order_id = l.external_order_id);
+  GET DIAGNOSTICS v_removed = ROW_COUNT;
+  RETURN v_removed;
+END $body$;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {"ledger", 1, "reserved orders and the partners' numbers", kTables},
     {"ledger", 2, "how a group of orders is decided", kDecide},
+    {"ledger", 3, "what the sweeper needs", kSweep},
 };
 
 }  // namespace

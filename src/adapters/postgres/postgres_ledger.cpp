@@ -40,7 +40,8 @@ Result<std::vector<Decision>> PostgresLedger::reserve(std::span<domain::Order* c
   if (orders.empty()) return std::vector<Decision>();
   const Confirmed confirmed = take_confirmed();
   LedgerCall call(orders, confirmed, true);
-  const Statement statement = call.statement(clock_, ids_);
+  call.propose_ids(clock_, ids_);
+  const Statement statement = call.statement();
   orders_ += orders.size();
   auto decisions = database_.write([&](Connection& connection) -> Result<std::vector<Decision>> {
     ++round_trips_;
@@ -60,7 +61,8 @@ Result<std::vector<Decision>> PostgresLedger::reserve_all(std::span<domain::Orde
   if (orders.empty()) return std::vector<Decision>();
   const Confirmed confirmed = take_confirmed();
   LedgerCall call(orders, confirmed, true);
-  const std::vector<Statement> statements = {{"BEGIN", {}}, call.statement(clock_, ids_)};
+  call.propose_ids(clock_, ids_);
+  const std::vector<Statement> statements = {{"BEGIN", {}}, call.statement()};
   orders_ += orders.size();
   bool committed = false;
   auto decisions = database_.write([&](Connection& connection) -> Result<std::vector<Decision>> {
@@ -89,7 +91,7 @@ Result<std::vector<Decision>> PostgresLedger::look_up(std::span<domain::Order* c
   if (orders.empty()) return std::vector<Decision>();
   const Confirmed confirmed = take_confirmed();
   LedgerCall call(orders, confirmed, false);
-  const Statement statement = call.statement(clock_, ids_);
+  const Statement statement = call.statement();
   auto decisions = database_.write([&](Connection& connection) -> Result<std::vector<Decision>> {
     return call.finish(connection.query(statement.sql, statement.parameters));
   });
@@ -119,7 +121,7 @@ Result<> PostgresLedger::confirm_now() {
   const Confirmed confirmed = take_confirmed();
   if (confirmed.empty()) return {};
   LedgerCall call({}, confirmed, false);
-  const Statement statement = call.statement(clock_, ids_);
+  const Statement statement = call.statement();
   ++round_trips_;
   auto told = database_.write([&](Connection& connection) -> Result<> {
     connection.query(statement.sql, statement.parameters);
