@@ -10,6 +10,9 @@ namespace {
 
 // Entries that share the last millisecond of a page and are looked at beside those that were asked for.
 constexpr std::size_t kSpareEntries = 8;
+// Where conditions beside the key leave little of a page, the next one looks at more entries.
+constexpr std::size_t kGrowth = 4;
+constexpr std::size_t kMostEntries = 10'000;  // more than one answer holds
 
 // Conditions beside the index's own key. Collects names and values as they are used.
 class FilterText {
@@ -108,8 +111,7 @@ IndexStream::IndexStream(Table& table, const ports::ErrorFilter& filter,
   for (auto& query : index_queries(narrowed, partners)) {
     query.ascending = order_.oldest_first;
     query.projection = "id,#timestamp,amountAtRisk";
-    // With conditions beside the key nobody knows how many entries a page's events take.
-    if (order_.expected > 0 && query.filter.empty()) query.limit = order_.expected + kSpareEntries;
+    if (order_.expected > 0) query.limit = order_.expected + kSpareEntries;
     sources_.emplace_back().query = std::move(query);
   }
 }
@@ -120,6 +122,7 @@ void IndexStream::take(Source& source, TablePage page) const {
     if (!id || (order_.after && !comes_before(*order_.after, *id))) continue;
     source.later.push_back({.id = *id, .key = item.key(), .amount = item.decimal("amountAtRisk")});
   }
+  source.query.limit = std::min(source.query.limit * kGrowth, kMostEntries);
   source.query.start_key = std::move(page.next_key);
   source.ended = source.query.start_key.empty();
   std::ranges::sort(source.later, [&](const auto& a, const auto& b) { return comes_before(a.id, b.id); });
