@@ -119,7 +119,8 @@ void Api::add_routes() {
 }
 
 void Api::add_query_routes() {
-  http::add_order_routes(router_, queries_, {engine_.orders(), engine_.partners()});
+  http::add_order_routes(router_, queries_,
+                         {engine_.orders(), engine_.partners(), engine_.error_review(), engine_.inputs()});
   http::add_error_routes(router_, queries_, {engine_.errors(), engine_.partners(), engine_.clock()});
   http::add_export_routes(router_, queries_, {engine_.orders(), engine_.errors(), engine_.partners()});
   http::add_partner_routes(router_, queries_,
@@ -139,7 +140,7 @@ void Api::add_operator_routes(const http::AuditTrail& audit) {
   http::add_definition_trial_routes(
       router_, reviews_,
       {engine_.partners(),
-       {engine_.errors(), engine_.orders(), engine_.ledger(), engine_.input_samples(), engine_.clock()}});
+       {engine_.errors(), engine_.orders(), engine_.ledger(), engine_.inputs(), engine_.clock()}});
   http::add_reconcile_routes(router_, reviews_, {engine_.partners(), engine_.orders(), engine_.errors()});
   http::add_key_routes(router_, queries_, {engine_.partners(), *keys_, engine_.clock(), audit});
   http::add_queue_routes(router_, operations_, {engine_.broker(), engine_.ledger(), audit});
@@ -214,6 +215,20 @@ void Api::add_metrics() {
                  [this] { return static_cast<double>(engine_.acceptor().waiting_inputs()); });
   metrics_.gauge("nexusstream_disk_space_low", "1 while intake answers 507 because the disk is nearly full",
                  {}, [this] { return engine_.is_space_low() ? 1.0 : 0.0; });
+  if (ports::InputArchive* archive = engine_.inputs()) add_archive_metrics(*archive);
+}
+
+void Api::add_archive_metrics(ports::InputArchive& archive) {
+  const auto read = [&archive](auto member) {
+    return [&archive, member] { return static_cast<double>(archive.stats().*member); };
+  };
+  metrics_.counter_reading("nexusstream_inputs_archived_total", "Inputs of accepted orders that were kept",
+                           {}, read(&ports::InputArchiveStats::kept));
+  metrics_.counter_reading("nexusstream_inputs_dropped_total",
+                           "Inputs of accepted orders that could not be kept: disk full, away or too slow",
+                           {}, read(&ports::InputArchiveStats::dropped));
+  metrics_.gauge("nexusstream_inputs_archive_bytes", "Disk space of the inputs that are kept", {},
+                 read(&ports::InputArchiveStats::bytes));
 }
 
 Result<> Api::listen() {

@@ -49,6 +49,7 @@ class Api {
   void add_operator_routes(const http::AuditTrail& audit);
   void add_review_routes(const http::AuditTrail& audit);
   void add_metrics();
+  void add_archive_metrics(ports::InputArchive& archive);
   Result<> readiness() const;
   void watch_keys(const std::stop_token& stop);
 

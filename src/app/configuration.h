@@ -53,6 +53,10 @@ struct IntakeConfiguration {
   std::int64_t inbox_bytes = 0;
 };
 
+struct InputsConfiguration {
+  std::int64_t max_bytes = 0;  // of the archive; 0: none
+};
+
 struct DeliveryConfiguration {
   std::int64_t batch_max = 0;  // messages of one transaction
   std::int64_t linger_ms = 0;  // how long a batch waits for more messages
@@ -128,6 +132,7 @@ struct Configuration {
   JournalConfiguration journal;
   std::array<ports::QueuePolicy, ports::kQueueCount> queues{};  // by ports::QueueName
   IntakeConfiguration intake;
+  InputsConfiguration inputs;
   DeliveryConfiguration delivery;
   QueryConfiguration query;
   AdapterConfiguration adapters;

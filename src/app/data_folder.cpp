@@ -46,7 +46,7 @@ Result<DataFolder> DataFolder::open(const Configuration& configuration, ports::C
   auto measurements = sqlite::SqliteMeasurementStore::open(configuration.data + "/measurements.db");
   if (auto taken = take(std::move(measurements), folder.measurements); !taken) return fail(taken.error());
   if (!configuration.uses_postgres()) {
-    if (auto opened = folder.open_order_files(configuration); !opened) return fail(opened.error());
+    if (auto opened = folder.open_order_files(configuration, clock); !opened) return fail(opened.error());
   }
   if (!configuration.uses_dynamodb()) {
     if (auto opened = folder.open_error_file(configuration); !opened) return fail(opened.error());
@@ -57,14 +57,35 @@ Result<DataFolder> DataFolder::open(const Configuration& configuration, ports::C
   if (folder.orders && folder.journal) {
     if (auto rebuilt = folder.rebuild_ledger(clock, ids); !rebuilt) return fail(rebuilt.error());
   }
+  if (configuration.inputs.max_bytes > 0 &&
+      (configuration.takes_feeds() || configuration.answers_queries())) {
+    // Without them everything else works.
+    if (auto opened = folder.open_inputs(configuration, clock, report); !opened) {
+      report("The inputs of accepted orders are not kept: " + opened.error().message);
+    }
+  }
   return folder;
 }
 
-Result<> DataFolder::open_order_files(const Configuration& configuration) {
+Result<> DataFolder::open_inputs(const Configuration& configuration, const ports::Clock& clock,
+                                 const std::function<void(const std::string&)>& report) {
+  auto disk = posix::PosixDisk::open_folder(configuration.data + "/inputs");
+  if (auto taken = take(std::move(disk), inputs_disk); !taken) return taken;
+  if (auto locked = inputs_disk->lock(); !locked) return locked;
+  archive::FileArchiveOptions options;
+  options.max_bytes = static_cast<std::uint64_t>(configuration.inputs.max_bytes);
+  // Well above what makes intake refuse orders.
+  options.keep_free_bytes = 2 * static_cast<std::uint64_t>(configuration.journal.min_free_bytes);
+  options.on_report = report;
+  return take(archive::FileInputArchive::open(*inputs_disk, clock, std::move(options)), inputs);
+}
+
+Result<> DataFolder::open_order_files(const Configuration& configuration, const ports::Clock& clock) {
   auto history = sqlite::SqliteDefinitionStore::open(configuration.data + "/definitions.db");
   if (auto taken = take(std::move(history), definitions); !taken) return taken;
   sqlite::OrderStoreOptions order_options;
   order_options.path = configuration.data + "/orders.db";
+  order_options.writer.clock = &clock;
   order_options.readers = static_cast<int>(configuration.query.threads);
   if (auto taken = take(sqlite::SqliteOrderStore::open(order_options), orders); !taken) return taken;
   sqlite::ReviewFileOptions review_options;

@@ -6,12 +6,14 @@
 //   data/review.db     what operators did and started
 //   data/keys.json     the API keys         data/keys.secret
 //   data/measurements.db   the charts' history
+//   data/inputs/       the bytes of which orders were made, as far as they are kept
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <string>
 
+#include "adapters/archive/file_input_archive.h"
 #include "adapters/journal/journal_broker.h"
 #include "adapters/memory/memory_ledger.h"
 #include "adapters/posix/posix_disk.h"
@@ -41,6 +43,8 @@ struct DataFolder {
   std::unique_ptr<journal::JournalBroker> journal;
   std::unique_ptr<intake::SpaceGuard> space;
   std::unique_ptr<memory::MemoryLedger> ledger;
+  std::unique_ptr<posix::PosixDisk> inputs_disk;
+  std::unique_ptr<archive::FileInputArchive> inputs;
 
   // Opens what the configuration keeps here, and makes the folder when it is missing. The clock and the
   // ids must outlive it. Fails with a sentence for the operator.
@@ -55,10 +59,12 @@ struct DataFolder {
                               domain::Timestamp now);
 
  private:
-  Result<> open_order_files(const Configuration& configuration);
+  Result<> open_order_files(const Configuration& configuration, const ports::Clock& clock);
   Result<> open_error_file(const Configuration& configuration);
   Result<> open_journal(const Configuration& configuration, ports::Clock& clock,
                         const std::function<void(const std::string&)>& report);
+  Result<> open_inputs(const Configuration& configuration, const ports::Clock& clock,
+                       const std::function<void(const std::string&)>& report);
   Result<> rebuild_ledger(ports::Clock& clock, ports::IdSource& ids);
 };
 

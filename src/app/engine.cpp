@@ -14,6 +14,7 @@ using ports::QueueName;
 namespace {
 
 constexpr std::int64_t kHouseEveryMs = 60'000;
+constexpr std::int64_t kTidyEveryMs = 1'000;
 constexpr std::size_t kExpireAtOnce = 1'000;
 
 void report(const std::string& sentence) { log(LogLevel::warning, sentence); }
@@ -78,7 +79,7 @@ Result<> Engine::open_intake() {
       *parts_.ledger, *parts_.intake_broker, clock_, ids_, counts_,
       intake::AcceptorLimits{.max_waiting_inputs =
                                  static_cast<std::size_t>(configuration_.intake.inbox_orders)},
-      &samples_);
+      folder_.inputs.get());
   reprocessor_ = std::make_unique<review::Reprocessor>(*partners_, *acceptor_, clock_, ids_);
   const review::ReprocessJobs::Parts jobs{*parts_.jobs,  *parts_.errors, *parts_.error_review,
                                           *reprocessor_, clock_,         ids_};
@@ -115,6 +116,7 @@ void Engine::start(std::function<void()> after_group) {
     });
   }
   dependencies_.start();
+  if (folder_.inputs) folder_.inputs->start();
   house_thread_ = std::jthread([this](const std::stop_token& stop) { keep_house(stop); });
   if (configuration_.delivers()) start_delivery();
   if (configuration_.answers_queries()) redrives_->start();
@@ -145,6 +147,9 @@ void Engine::keep_house(const std::stop_token& stop) {
     // What opening the stores took, or a burst that has passed, goes back to the system.
     malloc_trim(0);
     for (std::int64_t slept_ms = 0; slept_ms < kHouseEveryMs && !stop.stop_requested(); slept_ms += 50) {
+      if (folder_.inputs && slept_ms % kTidyEveryMs == 0) {
+        folder_.inputs->tidy([&stop] { return stop.stop_requested(); });
+      }
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
   }
@@ -170,6 +175,7 @@ void Engine::stop(std::int64_t deadline_ms) {
   dependencies_.stop();
   house_thread_ = {};
   filter_thread_ = {};
+  if (folder_.inputs) folder_.inputs->stop();
 }
 
 bool Engine::is_delivery_failing() const {

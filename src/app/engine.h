@@ -15,7 +15,6 @@
 #include "delivery/delivery_loop.h"
 #include "intake/acceptor_thread.h"
 #include "intake/conservation.h"
-#include "intake/input_samples.h"
 #include "partners/registry.h"
 #include "review/redrive_jobs.h"
 #include "review/reprocess_jobs.h"
@@ -55,12 +54,13 @@ class Engine {
   ports::MeasurementStore& measurements() { return *folder_.measurements; }
   // The journal with its disk; null where the queues are elsewhere.
   journal::JournalBroker* journal() { return folder_.journal.get(); }
+  // Null where none are kept.
+  ports::InputArchive* inputs() { return folder_.inputs.get(); }
   bool is_space_low() { return folder_.space && folder_.space->is_space_low(); }
 
   partners::Registry& partners() { return *partners_; }
   intake::Acceptor& acceptor() { return *acceptor_; }
   intake::AcceptanceCounts& counts() { return counts_; }
-  const intake::InputSamples& input_samples() const { return samples_; }
   intake::Conservation& conservation() { return *conservation_; }
   review::Reprocessor& reprocessor() { return *reprocessor_; }
   review::ReprocessJobs& reprocess_jobs() { return *reprocess_jobs_; }
@@ -102,7 +102,6 @@ class Engine {
   Dependencies dependencies_;
   std::unique_ptr<partners::Registry> partners_;
   intake::AcceptanceCounts counts_;
-  intake::InputSamples samples_;
   std::unique_ptr<intake::Conservation> conservation_;
   std::unique_ptr<intake::Acceptor> acceptor_;
   std::jthread filter_thread_;

@@ -178,6 +178,10 @@ std::vector<Property> worker_properties() {
       integer("intake.inbox_bytes", 64 * kMiB, {kMiB, 4 * kGiB},
               "Most bytes that wait for the journal's next write; more: 503.",
               sets_in<&Configuration::intake, &IntakeConfiguration::inbox_bytes>),
+      integer("inputs.max_bytes", 2 * kGiB, {0, 16 * 1024 * kGiB},
+              "Most space for the inputs of accepted orders, which the dashboard shows and drafts are tried "
+              "on; the oldest make room, after 90 days all go. 0 keeps none.",
+              sets_in<&Configuration::inputs, &InputsConfiguration::max_bytes>),
       integer("delivery.batch_max", 20'000, {1, 200'000},
               "Most messages that one transaction of a store takes.",
               sets_in<&Configuration::delivery, &DeliveryConfiguration::batch_max>),

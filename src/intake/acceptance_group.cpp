@@ -205,6 +205,7 @@ Result<> AcceptanceGroup::send() {
     messages.push_back(message);
   }
   auto report = broker_.send(messages);
+  queued_at_ = clock_.now();
   Result<> sent = report ? confirm_sent(*report) : Result<>(fail(report.error()));
   if (!report) {
     if (auto released = ledger_.release({fresh_.data(), fresh_.size()}); !released) return released;

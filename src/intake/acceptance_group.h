@@ -25,6 +25,8 @@ class AcceptanceGroup {
   void decide(std::span<const std::unique_ptr<Submission>> submissions);
 
   const std::map<std::string, AcceptanceCount>& counts() const { return counts_; }
+  // When what was accepted was durable; zero when nothing was sent.
+  domain::Timestamp queued_at() const { return queued_at_; }
 
  private:
   // One message of the group, its body at [offset, offset + length) of bodies_.
@@ -56,6 +58,7 @@ class AcceptanceGroup {
   std::string bodies_;
   std::vector<Entry> entries_;
   std::map<std::string, AcceptanceCount> counts_;
+  domain::Timestamp queued_at_;
 };
 
 }  // namespace nexus::intake

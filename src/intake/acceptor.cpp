@@ -4,7 +4,6 @@
 #include <chrono>
 
 #include "intake/acceptance_group.h"
-#include "intake/input_samples.h"
 
 namespace nexus::intake {
 
@@ -19,14 +18,14 @@ std::size_t bytes_of(const Submission& submission) {
 }  // namespace
 
 Acceptor::Acceptor(ports::Ledger& ledger, ports::Broker& broker, ports::Clock& clock, ports::IdSource& ids,
-                   AcceptanceCounts& counts, AcceptorLimits limits, InputSamples* samples)
+                   AcceptanceCounts& counts, AcceptorLimits limits, ports::InputArchive* archive)
     : ledger_(ledger),
       broker_(broker),
       clock_(clock),
       ids_(ids),
       counts_(counts),
       limits_(limits),
-      samples_(samples) {}
+      archived_(archive) {}
 
 bool Acceptor::submit(std::unique_ptr<Submission>& submission) {
   bool wake = false;
@@ -80,7 +79,7 @@ std::size_t Acceptor::run_once() {
   counts_.with([&](auto& counts) {
     for (const auto& [partner_id, count] : group.counts()) counts[partner_id].add(count, clock_.now());
   });
-  if (samples_ != nullptr) samples_->take(submissions, clock_.monotonic_ms());
+  archived_.keep(submissions, group.queued_at());
   for (auto& submission : submissions) {
     auto done = std::move(submission->done);
     done(std::move(submission));

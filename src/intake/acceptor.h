@@ -11,6 +11,7 @@
 #include <mutex>
 
 #include "intake/acceptance_counts.h"
+#include "intake/archived_inputs.h"
 #include "intake/submission.h"
 #include "ports/clock.h"
 #include "ports/id_source.h"
@@ -18,8 +19,6 @@
 #include "ports/queue.h"
 
 namespace nexus::intake {
-
-class InputSamples;
 
 struct AcceptorLimits {
   std::size_t max_waiting_inputs = 50'000;           // submit refuses beyond
@@ -29,9 +28,9 @@ struct AcceptorLimits {
 
 class Acceptor {
  public:
-  // `samples`, when given, must outlive it and gets some of what is accepted.
+  // `archive`, when given, must outlive it and gets the inputs of what is accepted.
   Acceptor(ports::Ledger& ledger, ports::Broker& broker, ports::Clock& clock, ports::IdSource& ids,
-           AcceptanceCounts& counts, AcceptorLimits limits, InputSamples* samples = nullptr);
+           AcceptanceCounts& counts, AcceptorLimits limits, ports::InputArchive* archive = nullptr);
 
   // Queues a submission from any thread. False when too much waits already or after stop: the
   // submission is left with the caller, who answers 503.
@@ -59,7 +58,7 @@ class Acceptor {
   ports::IdSource& ids_;
   AcceptanceCounts& counts_;
   const AcceptorLimits limits_;
-  InputSamples* const samples_;
+  ArchivedInputs archived_;
 
   mutable std::mutex mutex_;
   std::condition_variable work_;

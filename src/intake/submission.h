@@ -45,9 +45,10 @@ struct Submission {
   SubmissionMode mode = SubmissionMode::accept;
   std::string partner_id;
   std::string content_type;
-  std::string csv_header;   // the header row of CSV records, kept with those that fail
+  std::string csv_header;   // the header row of CSV records, kept with them
   std::string traceparent;  // W3C trace context, carried through the queue
   std::string trace_id;
+  domain::Timestamp received_at;  // when the request, or this piece of a stream, came in
   std::vector<Input> inputs;
   ByteArena raw_bytes;  // holds what the inputs' `raw` point to, unless the request's body does
 

@@ -128,6 +128,12 @@ class ErrorReview {
                                                           const StateChange& change) = 0;
   // Of one event, the oldest first.
   virtual Result<std::vector<RepairAttempt>> attempts(const domain::Uuid& error) = 0;
+  // The attempts that became this order, or met it as a duplicate, the oldest first. Empty where the store
+  // cannot look them up.
+  virtual Result<std::vector<RepairAttempt>> attempts_of_order(const domain::Uuid& order) {
+    static_cast<void>(order);
+    return std::vector<RepairAttempt>{};
+  }
   virtual Result<JobTally> tally(const domain::Uuid& job) = 0;
 
   // Exact; costs as ErrorStore::count with several conditions does.

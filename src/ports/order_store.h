@@ -93,6 +93,12 @@ class OrderStore {
   virtual Result<std::optional<domain::Order>> find(const domain::Uuid& id) = 0;
   virtual Result<std::optional<domain::Order>> find_external(const std::string& partner_id,
                                                              const std::string& external_order_id) = 0;
+  // When the transaction that stored the order was written; nothing when there is no such order, and where
+  // the store does not know.
+  virtual Result<std::optional<domain::Timestamp>> stored_at(const domain::Uuid& id) {
+    static_cast<void>(id);
+    return std::nullopt;
+  }
 
   virtual Result<OrderPage> list(const OrderQuery& query) = 0;
   // The place of that order in a list sorted like this, to continue behind it.

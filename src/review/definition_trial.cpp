@@ -14,6 +14,7 @@ using intake::Outcome;
 namespace {
 
 constexpr std::size_t kErrorsAPage = 500;
+constexpr std::size_t kOrdersAPage = 500;
 
 InputTrial map_input(partners::Mapper& mapper, std::string_view input, domain::Timestamp now) {
   partners::Mapped mapped = partners::map_single_input(mapper, input, now);
@@ -171,33 +172,58 @@ Result<> DefinitionTrial::try_page(const partners::DefinitionPtr& draft,
   return {};
 }
 
-Result<OrderTrials> DefinitionTrial::try_orders(const partners::DefinitionPtr& draft, std::size_t limit) {
+Result<OrderTrials> DefinitionTrial::try_orders(const partners::DefinitionPtr& draft,
+                                                const OrderRange& range) {
+  const std::int64_t deadline_ms = clock_.monotonic_ms() + kLongestTrialMs;
   OrderTrials trials;
   partners::Mapper mapper(draft);
-  for (const intake::InputSample& sample : samples_.newest(draft->id(), limit)) {
-    const auto order = orders_.find(sample.order_id);
-    if (!order) return fail(order.error());
-    if (!*order) continue;  // it waits to be stored
+  ports::OrderQuery query;
+  query.filter.partner_id = draft->id();
+  query.filter.from_transaction_time = range.from_transaction_time;
+  query.filter.to_transaction_time = range.to_transaction_time;
+  query.after = range.after;
+  for (std::size_t seen = 0; seen < range.limit;) {
+    query.limit = std::min(kOrdersAPage, range.limit - seen);
+    auto page = orders_.list(query);
+    if (!page) return fail(page.error());
+    if (auto tried = try_order_page(mapper, page->orders, trials); !tried) return fail(tried.error());
+    seen += page->orders.size();
+    trials.next = query.after = page->next;
+    if (!page->next || clock_.monotonic_ms() >= deadline_ms) break;
+  }
+  return trials;
+}
+
+Result<> DefinitionTrial::try_order_page(partners::Mapper& mapper, const std::vector<domain::Order>& orders,
+                                         OrderTrials& trials) {
+  std::vector<domain::Uuid> ids;
+  ids.reserve(orders.size());
+  for (const domain::Order& order : orders) ids.push_back(order.id);
+  auto inputs =
+      inputs_ != nullptr ? inputs_->find(ids) : std::vector<std::optional<ports::ArchivedInput>>(ids.size());
+  if (!inputs) return fail(inputs.error());
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    const domain::Order& order = orders[i];
+    const auto& input = (*inputs)[i];
+    if (!input) {
+      ++trials.unavailable;
+      continue;
+    }
     ++trials.tried;
-    const InputTrial trial = map_input(mapper, sample.raw, (*order)->processed_at);
+    const std::string text = input->csv_header.empty() ? input->raw : input->csv_header + "\n" + input->raw;
+    const InputTrial trial = map_input(mapper, text, order.processed_at);
     auto differences =
         trial.faults.empty()
-            ? compare_whole(**order, trial.order)
+            ? compare_whole(order, trial.order)
             : std::vector<domain::Difference>{{"outcome", text_of("accepted"), rejection_text(trial.faults)}};
     ++(differences.empty() ? trials.same : trials.changed);
     for (domain::Difference& difference : differences) {
       if (trials.changes.size() == OrderTrials::kMaxChanges) break;
-      trials.changes.push_back({(*order)->id, (*order)->external_order_id, std::move(difference.field),
+      trials.changes.push_back({order.id, order.external_order_id, std::move(difference.field),
                                 std::move(difference.accepted), std::move(difference.received)});
     }
   }
-  const auto statistics = orders_.statistics();
-  if (!statistics) return fail(statistics.error());
-  const auto stored = statistics->by_partner.find(draft->id());
-  const std::uint64_t existing = stored == statistics->by_partner.end() ? 0 : stored->second.orders;
-  const std::uint64_t wanted = std::min<std::uint64_t>(limit, existing);
-  trials.unavailable = wanted - std::min(wanted, trials.tried);
-  return trials;
+  return {};
 }
 
 }  // namespace nexus::review

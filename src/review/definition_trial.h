@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,11 +10,12 @@
 #include "base/result.h"
 #include "domain/order.h"
 #include "domain/rejection.h"
-#include "intake/input_samples.h"
 #include "intake/submission.h"
 #include "partners/definition.h"
+#include "partners/mapper.h"
 #include "ports/clock.h"
 #include "ports/error_store.h"
+#include "ports/input_archive.h"
 #include "ports/ledger.h"
 #include "ports/order_store.h"
 
@@ -54,35 +56,48 @@ struct OrderTrials {
 
   std::uint64_t tried = 0;
   std::uint64_t same = 0;
-  std::uint64_t changed = 0;      // orders
-  std::uint64_t unavailable = 0;  // orders that were asked for and whose inputs are not kept
-  std::vector<Change> changes;    // one a field
+  std::uint64_t changed = 0;                 // orders
+  std::uint64_t unavailable = 0;             // orders whose inputs are not kept
+  std::vector<Change> changes;               // one a field
+  std::optional<ports::OrderPosition> next;  // where to go on, when there are more than were looked at
 };
 
-// Safe to use from any thread; calls block. Everything must outlive it.
+// Which of a partner's orders are tried, the newest first.
+struct OrderRange {
+  std::size_t limit = 1'000;
+  std::optional<domain::Timestamp> from_transaction_time;  // bounds are inclusive
+  std::optional<domain::Timestamp> to_transaction_time;
+  std::optional<ports::OrderPosition> after;  // go on behind this one
+};
+inline constexpr std::int64_t kLongestTrialMs = 10'000;
+
+// Safe to use from any thread; calls block. Everything must outlive it. `inputs` may be null: then no
+// inputs of accepted orders are kept.
 class DefinitionTrial {
  public:
   DefinitionTrial(ports::ErrorStore& errors, ports::OrderStore& orders, ports::Ledger& ledger,
-                  const intake::InputSamples& samples, ports::Clock& clock)
-      : errors_(errors), orders_(orders), ledger_(ledger), samples_(samples), clock_(clock) {}
+                  ports::InputArchive* inputs, ports::Clock& clock)
+      : errors_(errors), orders_(orders), ledger_(ledger), inputs_(inputs), clock_(clock) {}
 
   Result<InputTrial> try_input(const partners::DefinitionPtr& draft, std::string_view input);
   // The partner's newest `limit` open error events, as if each were processed again now.
   Result<ErrorTrials> try_errors(const partners::DefinitionPtr& draft, std::size_t limit);
-  // The partner's newest orders, at most `limit`, as far as their inputs are kept. Each is judged at the
-  // time when it was accepted.
-  Result<OrderTrials> try_orders(const partners::DefinitionPtr& draft, std::size_t limit);
+  // The partner's newest orders of a range, as far as their inputs are kept. Each is judged at the time when
+  // it was accepted. Ends early, with a place to go on, when it has taken kLongestTrialMs.
+  Result<OrderTrials> try_orders(const partners::DefinitionPtr& draft, const OrderRange& range);
 
  private:
   Result<> try_page(const partners::DefinitionPtr& draft, const std::vector<ports::StoredError>& errors,
                     ErrorTrials& trials);
+  Result<> try_order_page(partners::Mapper& mapper, const std::vector<domain::Order>& orders,
+                          OrderTrials& trials);
   // Asks the ledger about the orders that could be mapped.
   Result<> judge(std::vector<InputTrial>& trials);
 
   ports::ErrorStore& errors_;
   ports::OrderStore& orders_;
   ports::Ledger& ledger_;
-  const intake::InputSamples& samples_;
+  ports::InputArchive* const inputs_;
   ports::Clock& clock_;
 };
 

@@ -23,6 +23,9 @@ class EventReader {
   intake::Input read(const domain::ErrorEvent& event, std::optional<std::string_view> corrected,
                      intake::ByteArena& keep);
 
+  // The header row that the last input was read under; empty for JSON.
+  const std::string& csv_header() const { return header_; }
+
   const partners::Definition& definition() const { return *definition_; }
 
  private:

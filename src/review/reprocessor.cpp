@@ -3,6 +3,7 @@
 #include <future>
 #include <map>
 #include <memory>
+#include <tuple>
 
 #include "review/event_reader.h"
 
@@ -22,17 +23,20 @@ struct Shipment {
   std::future<std::unique_ptr<Submission>> decided;
 };
 
-// Partner id and content type: what a submission has one of.
-using Shipments = std::map<std::pair<std::string, std::string>, Shipment>;
+// What a submission has one of: partner, content type and CSV header. A correction may bring a header of its
+// own, so each goes by itself.
+using ShipmentKey = std::tuple<std::string, std::string, std::string, std::size_t>;
+using Shipments = std::map<ShipmentKey, Shipment>;
 
 std::unique_ptr<Submission> new_submission(const domain::ErrorEvent& event, TrialMode mode,
-                                           const RequestTrace& trace) {
+                                           const RequestTrace& trace, domain::Timestamp now) {
   auto submission = std::make_unique<Submission>();
   submission->mode = mode == TrialMode::dry_run ? SubmissionMode::validate : SubmissionMode::reprocess;
   submission->partner_id = event.partner_id;
   submission->content_type = event.content_type;
   submission->traceparent = trace.traceparent;
   submission->trace_id = trace.trace_id;
+  submission->received_at = now;
   return submission;
 }
 
@@ -90,12 +94,13 @@ Result<std::vector<Trial>> Reprocessor::run(std::span<const Candidate> candidate
       trial.obstacle = Obstacle::input_truncated;
       continue;
     }
-    Shipment& shipment = shipments[{event.partner_id, event.content_type}];
+    const std::size_t alone = candidate.corrected ? place + 1 : 0;
+    Shipment& shipment = shipments[{event.partner_id, event.content_type, event.csv_header, alone}];
     if (shipment.reader == nullptr) {
       auto definition = partners_.by_name(event.partner_id);
       if (definition != nullptr) {
         shipment.reader = std::make_unique<EventReader>(std::move(definition), clock_);
-        shipment.submission = new_submission(event, mode, trace);
+        shipment.submission = new_submission(event, mode, trace, clock_.now());
       }
     }
     if (shipment.reader == nullptr) {
@@ -105,6 +110,7 @@ Result<std::vector<Trial>> Reprocessor::run(std::span<const Candidate> candidate
     trial.definition_version = shipment.reader->definition().version();
     shipment.submission->inputs.push_back(
         shipment.reader->read(event, candidate.corrected, shipment.submission->raw_bytes));
+    shipment.submission->csv_header = shipment.reader->csv_header();
     shipment.places.push_back(place);
   }
   Result<> all;

@@ -10,6 +10,7 @@
 #include "adapters/memory/manual_clock.h"
 #include "adapters/memory/memory_broker.h"
 #include "adapters/memory/memory_error_store.h"
+#include "adapters/memory/memory_input_archive.h"
 #include "adapters/memory/memory_ledger.h"
 #include "adapters/memory/memory_order_store.h"
 #include "adapters/memory/sequential_id_source.h"
@@ -51,6 +52,7 @@ struct IntakeRig {
   memory::MemoryErrorStore errors;
   memory::MemoryLedger ledger;
   intake::AcceptanceCounts counts;
+  memory::MemoryInputArchive archive;
   intake::Acceptor acceptor;
 
   // Makes what stands between intake and the queues.
@@ -61,7 +63,7 @@ struct IntakeRig {
         broker(around != nullptr ? *around : queues),
         ledger(
             orders, clock, ids, [this](ports::MessageId id) { return read_waiting(queues, id); }, 1, 1'000),
-        acceptor(ledger, broker, clock, ids, counts, limits) {
+        acceptor(ledger, broker, clock, ids, counts, limits, &archive) {
     EXPECT_TRUE(ledger.fill_filter([] { return true; }));
   }
 

@@ -32,6 +32,7 @@ ROUTES = {
     ("GET", "/api/receipts/{id}"): FEED,
     ("GET", "/api/orders"): VIEWER,
     ("GET", "/api/orders/{id}"): VIEWER,
+    ("GET", "/api/orders/{id}/history"): VIEWER,
     ("GET", "/api/orders/stats"): VIEWER,
     ("GET", "/api/orders/export"): VIEWER,
     ("GET", "/api/orders/external/{partnerId}/{externalId}"): VIEWER,

@@ -17,6 +17,8 @@ constexpr const char* kClientGone = "The client closed the connection.";
 Exchange::Exchange(std::shared_ptr<Loop> loop) : loop_(std::move(loop)) {}
 Exchange::~Exchange() = default;
 
+std::int64_t Exchange::age_ms() const { return (loop_->now_us() - started_us_) / 1'000; }
+
 void Exchange::Buffer::reserve(std::size_t wanted, std::size_t used) {
   if (wanted <= capacity) return;
   auto larger = std::make_unique_for_overwrite<char[]>(wanted);

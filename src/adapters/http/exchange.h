@@ -97,6 +97,9 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   void post(Task task);
   const std::shared_ptr<Loop>& loop() const { return loop_; }
 
+  // Milliseconds since the request's first byte.
+  std::int64_t age_ms() const;
+
   // The route that matched; null before routing.
   const Route* route() const { return route_; }
 

@@ -164,6 +164,16 @@ Result<std::vector<ports::RepairAttempt>> MemoryErrorStore::attempts(const domai
   return found;
 }
 
+Result<std::vector<ports::RepairAttempt>> MemoryErrorStore::attempts_of_order(const domain::Uuid& order) {
+  std::lock_guard lock(mutex_);
+  std::vector<ports::RepairAttempt> found;
+  for (const auto& attempt : attempts_) {
+    if (attempt.order && attempt.order->id == order) found.push_back(attempt);
+  }
+  std::ranges::sort(found, {}, &ports::RepairAttempt::id);
+  return found;
+}
+
 Result<ports::JobTally> MemoryErrorStore::tally(const domain::Uuid& job) {
   std::lock_guard lock(mutex_);
   ports::JobTally tally;

@@ -52,6 +52,7 @@ SaveOutcome MemoryOrderStore::save_one(const domain::Order& order) {
   const std::pair number{order.partner_id, order.sequence_number};
   if (orders_.contains(order.id) || numbers_.contains(number)) return SaveOutcome::conflict;
   orders_.emplace(order.id, order);
+  if (clock_ != nullptr) stored_at_.emplace(order.id, clock_->now());
   identities_.emplace(identity, order.id);
   numbers_.insert(number);
   auto& totals = statistics_.by_partner[order.partner_id];
@@ -85,6 +86,13 @@ Result<std::optional<domain::Order>> MemoryOrderStore::find_external(const std::
   const auto found = identities_.find({partner_id, external_order_id});
   if (found == identities_.end()) return std::nullopt;
   return orders_.at(found->second);
+}
+
+Result<std::optional<domain::Timestamp>> MemoryOrderStore::stored_at(const domain::Uuid& id) {
+  std::lock_guard lock(mutex_);
+  const auto found = stored_at_.find(id);
+  if (found == stored_at_.end()) return std::nullopt;
+  return found->second;
 }
 
 Result<ports::OrderPage> MemoryOrderStore::list(const ports::OrderQuery& query) {

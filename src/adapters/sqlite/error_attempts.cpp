@@ -22,31 +22,46 @@ void insert_attempt(Connection& connection, const ports::RepairAttempt& attempt)
                     attempt.faults);
 }
 
-std::vector<ports::RepairAttempt> read_attempts(Connection& connection, const domain::Uuid& error) {
-  Query rows(
-      connection,
-      "SELECT id, at, actor_key, actor_role, reason, corrected_input, definition_version, outcome, "
-      "order_id, sequence_number, job_id, position FROM error_attempts WHERE error_id = ? ORDER BY id");
-  rows.blob(as_blob(error));
-  std::vector<ports::RepairAttempt> attempts;
-  while (rows.step()) {
-    ports::RepairAttempt attempt;
-    attempt.id = uuid_from_blob(rows.blob_at(0));
-    attempt.error = error;
-    attempt.at = {rows.integer_at(1)};
-    attempt.actor = {std::string(rows.text_at(2)), std::string(rows.text_at(3))};
-    attempt.reason = rows.text_at(4);
-    if (!rows.null_at(5)) attempt.corrected_input = std::string(rows.blob_at(5));
-    attempt.definition_version = static_cast<std::uint32_t>(rows.integer_at(6));
-    attempt.outcome = ports::parse_attempt_outcome(rows.text_at(7)).value_or(ports::AttemptOutcome::rejected);
-    if (!rows.null_at(8)) {
-      attempt.order = ports::OrderReference{uuid_from_blob(rows.blob_at(8)), rows.integer_at(9)};
-    }
-    if (!rows.null_at(10)) attempt.job = uuid_from_blob(rows.blob_at(10));
-    attempt.faults = read_fault_rows(connection, "error_attempt_faults", rows.integer_at(11));
-    attempts.push_back(std::move(attempt));
+namespace {
+
+ports::RepairAttempt read_attempt(Connection& connection, const Query& rows) {
+  ports::RepairAttempt attempt;
+  attempt.id = uuid_from_blob(rows.blob_at(0));
+  attempt.at = {rows.integer_at(1)};
+  attempt.actor = {std::string(rows.text_at(2)), std::string(rows.text_at(3))};
+  attempt.reason = rows.text_at(4);
+  if (!rows.null_at(5)) attempt.corrected_input = std::string(rows.blob_at(5));
+  attempt.definition_version = static_cast<std::uint32_t>(rows.integer_at(6));
+  attempt.outcome = ports::parse_attempt_outcome(rows.text_at(7)).value_or(ports::AttemptOutcome::rejected);
+  if (!rows.null_at(8)) {
+    attempt.order = ports::OrderReference{uuid_from_blob(rows.blob_at(8)), rows.integer_at(9)};
   }
+  if (!rows.null_at(10)) attempt.job = uuid_from_blob(rows.blob_at(10));
+  attempt.error = uuid_from_blob(rows.blob_at(12));
+  attempt.faults = read_fault_rows(connection, "error_attempt_faults", rows.integer_at(11));
+  return attempt;
+}
+
+std::vector<ports::RepairAttempt> read_attempts_where(Connection& connection, const std::string& condition,
+                                                      const domain::Uuid& id) {
+  Query rows(connection,
+             "SELECT id, at, actor_key, actor_role, reason, corrected_input, definition_version, outcome, "
+             "order_id, sequence_number, job_id, position, error_id FROM error_attempts WHERE " +
+                 condition + " ORDER BY id");
+  rows.blob(as_blob(id));
+  std::vector<ports::RepairAttempt> attempts;
+  while (rows.step()) attempts.push_back(read_attempt(connection, rows));
   return attempts;
+}
+
+}  // namespace
+
+std::vector<ports::RepairAttempt> read_attempts(Connection& connection, const domain::Uuid& error) {
+  return read_attempts_where(connection, "error_id = ?", error);
+}
+
+std::vector<ports::RepairAttempt> read_attempts_of_order(Connection& connection, const domain::Uuid& order) {
+  return read_attempts_where(connection, "order_id = ?", order);
 }
 
 ports::JobTally tally_job(Connection& connection, const domain::Uuid& job) {

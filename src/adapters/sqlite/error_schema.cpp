@@ -142,10 +142,15 @@ CREATE TABLE error_group_hours (
 constexpr const char* kExternalOrderIndex =
     "CREATE INDEX errors_by_external_order ON errors (external_order_id, id) WHERE external_order_id <> '';";
 
-constexpr std::array<Migration, 3> kMigrations{{
+// An order leads back to the event that it was repaired from.
+constexpr const char* kAttemptOrderIndex =
+    "CREATE INDEX error_attempts_by_order ON error_attempts (order_id, id) WHERE order_id IS NOT NULL;";
+
+constexpr std::array<Migration, 4> kMigrations{{
     {1, "error events, their faults and statistics", kErrorTables},
     {2, "states, attempts and groups of error events", kReviewTables},
     {3, "error events by the partner's own id", kExternalOrderIndex},
+    {4, "attempts by the order that they became", kAttemptOrderIndex},
 }};
 
 }  // namespace

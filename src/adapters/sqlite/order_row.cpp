@@ -130,4 +130,14 @@ std::optional<domain::Order> read_order_external(Connection& connection, std::st
   return first_order(query);
 }
 
+std::optional<domain::Timestamp> read_stored_at(Connection& connection, const domain::Uuid& id) {
+  // Orders that were stored before times were kept lie before the first row.
+  Query query(connection,
+              "SELECT stored_at FROM save_times WHERE first_position <= "
+              "(SELECT position FROM orders WHERE id = ?) ORDER BY first_position DESC LIMIT 1");
+  query.blob(as_blob(id));
+  if (!query.step()) return std::nullopt;
+  return domain::Timestamp{query.integer_at(0)};
+}
+
 }  // namespace nexus::sqlite

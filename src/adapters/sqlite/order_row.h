@@ -35,5 +35,7 @@ class OrderInsert {
 std::optional<domain::Order> read_order(Connection& connection, const domain::Uuid& id);
 std::optional<domain::Order> read_order_external(Connection& connection, std::string_view partner_id,
                                                  std::string_view external_order_id);
+// When the order's transaction was written, if that was kept.
+std::optional<domain::Timestamp> read_stored_at(Connection& connection, const domain::Uuid& id);
 
 }  // namespace nexus::sqlite

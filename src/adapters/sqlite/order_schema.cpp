@@ -91,10 +91,15 @@ SELECT partner_id, orders, highest_sequence, gross_amount, tax_amount, net_amoun
 FROM partner_totals JOIN partners ON partners.code = partner;
 )sql";
 
-constexpr std::array<Migration, 3> kMigrations{{
+// One row a transaction: the orders from first_position up to the next row's were written at that time.
+constexpr const char* kSaveTimes =
+    "CREATE TABLE save_times (first_position INTEGER PRIMARY KEY, stored_at INTEGER NOT NULL);";
+
+constexpr std::array<Migration, 4> kMigrations{{
     {1, "orders, dictionaries and statistics", kOrderTables},
     {2, "sorted indexes", kOrderIndexes},
     {3, "readable views", kOrderViews},
+    {4, "when orders were stored", kSaveTimes},
 }};
 
 }  // namespace

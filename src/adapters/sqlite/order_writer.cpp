@@ -88,6 +88,14 @@ SaveOutcome OrderWriter::save_one(OrderInsert& insert, const domain::Order& orde
   return SaveOutcome::inserted;
 }
 
+void OrderWriter::note_save_time(std::int64_t first_position) {
+  if (options_.clock == nullptr) return;
+  Query(connection_, "INSERT INTO save_times VALUES (?, ?)")
+      .integer(first_position)
+      .integer(options_.clock->now().ms)
+      .run();
+}
+
 std::vector<SaveOutcome> OrderWriter::save(std::span<const domain::Order> orders) {
   keep_bounds();
   const auto position_before = last_position_;
@@ -100,6 +108,7 @@ std::vector<SaveOutcome> OrderWriter::save(std::span<const domain::Order> orders
       OrderInsert insert(connection_);
       for (const auto& order : orders) outcomes.push_back(save_one(insert, order, change));
     }
+    if (last_position_ > position_before) note_save_time(position_before + 1);
     statistics_.write(connection_, change);
     transaction.commit();
   } catch (...) {

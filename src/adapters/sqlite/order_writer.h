@@ -11,6 +11,7 @@
 #include "adapters/sqlite/index_tail.h"
 #include "adapters/sqlite/order_row.h"
 #include "adapters/sqlite/order_statistics.h"
+#include "ports/clock.h"
 #include "ports/order_store.h"
 
 namespace nexus::sqlite {
@@ -21,6 +22,7 @@ struct OrderWriterOptions {
       65'536;              // entries of so many orders wait in memory before they are written as runs
   int log_pages = 16'384;  // pages in the log (64 MiB) from which it is copied into the file
   std::size_t dictionary_sets = 131'072;  // of customers; twice as many texts are kept in memory
+  const ports::Clock* clock = nullptr;    // says when orders are stored; none: that is not kept
 };
 
 class OrderWriter {
@@ -36,6 +38,7 @@ class OrderWriter {
   void load_tail();
   void keep_bounds();
   ports::SaveOutcome save_one(OrderInsert& insert, const domain::Order& order, StatisticsChange& change);
+  void note_save_time(std::int64_t first_position);
   ports::SaveOutcome compare_with_stored(const domain::Order& order);
   void collect_entries(const domain::Order& order, const OrderCodes& codes);
 

@@ -70,6 +70,14 @@ Result<std::vector<ports::RepairAttempt>> SqliteErrorStore::attempts(const domai
   });
 }
 
+Result<std::vector<ports::RepairAttempt>> SqliteErrorStore::attempts_of_order(const domain::Uuid& order) {
+  return run_guarded([&]() -> Result<std::vector<ports::RepairAttempt>> {
+    const auto lease = readers_.lend();
+    const Transaction snapshot(lease.connection(), Transaction::Kind::read);
+    return read_attempts_of_order(lease.connection(), order);
+  });
+}
+
 Result<ports::JobTally> SqliteErrorStore::tally(const domain::Uuid& job) {
   return run_guarded([&]() -> Result<ports::JobTally> {
     const auto lease = readers_.lend();

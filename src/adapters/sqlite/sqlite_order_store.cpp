@@ -45,6 +45,13 @@ Result<std::optional<domain::Order>> SqliteOrderStore::find_external(const std::
   });
 }
 
+Result<std::optional<domain::Timestamp>> SqliteOrderStore::stored_at(const domain::Uuid& id) {
+  return run_guarded([&]() -> Result<std::optional<domain::Timestamp>> {
+    const auto lease = readers_.lend();
+    return read_stored_at(lease.connection(), id);
+  });
+}
+
 Result<ports::OrderPage> SqliteOrderStore::list(const ports::OrderQuery& query) {
   return run_guarded([&]() -> Result<ports::OrderPage> {
     ReadView view(readers_, tail_);

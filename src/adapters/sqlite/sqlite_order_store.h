@@ -35,6 +35,7 @@ class SqliteOrderStore : public ports::OrderStore {
   Result<std::optional<domain::Order>> find(const domain::Uuid& id) override;
   Result<std::optional<domain::Order>> find_external(const std::string& partner_id,
                                                      const std::string& external_order_id) override;
+  Result<std::optional<domain::Timestamp>> stored_at(const domain::Uuid& id) override;
   Result<ports::OrderPage> list(const ports::OrderQuery& query) override;
   ports::OrderPosition position(const domain::Order& order, ports::OrderSort sort) const override;
   Result<ports::OrderCount> count(const ports::OrderFilter& filter) override;

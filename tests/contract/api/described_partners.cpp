@@ -36,6 +36,9 @@ void DescribedServer::define() {
   };
   attempt(second, 200, "?errors=100&orders=100");
   attempt(second + "\n[rounding]\nmode = \"down\"\ndecimals = 0\n", 200);
+  attempt(second, 200, "?orders=2&fromDate=2024-01-15&toDate=2024-01-15");
+  attempt(second, 400, "?fromDate=2024-01-16&toDate=2024-01-15");
+  attempt(second, 400, "?cursor=AAAA");
   attempt("id = 17", 422);
   attempt(second, 400, "?errors=10001");
   attempt(second, 400, "?error=1");

@@ -31,6 +31,9 @@ void DescribedServer::review() {
   post(one + "/reopen", R"({"reason":"no test"})", 200);
   post(one + "/reopen", R"({"reason":"no test"})", 409);
   post(one + "/reprocess", corrected, 200);
+  server_.wait_until_stored();
+  const auto repaired = JsonValue::parse(get("/api/orders/external/A/O-2").body, 64);
+  get("/api/orders/" + repaired->find("order")->find("id")->string() + "/history");
   get(one);
   get(one + "/lineage");
   const std::string bulk = "/api/errors/reprocess";

@@ -71,6 +71,9 @@ void DescribedServer::query() {
   get("/api/orders/" + order_id_);
   get(std::string("/api/orders/") + kNoId, 404);
   get("/api/orders/17", 404);
+  get("/api/orders/" + order_id_ + "/history");
+  get("/api/orders/" + order_id_ + "/history?x=1", 400);
+  get(std::string("/api/orders/") + kNoId + "/history", 404);
   get("/api/orders/external/A/O-1");
   get("/api/orders/external/A/none", 404);
   get("/api/orders/export");

@@ -131,6 +131,24 @@ TEST_P(ErrorReview, ResolvesAnEventOnceItsInputBecameAnOrderAndKeepsEveryAttempt
   EXPECT_EQ(describe(attempts[1]), describe(repaired));
 }
 
+TEST_P(ErrorReview, LeadsFromAnOrderBackToWhatItWasRepairedFrom) {
+  if (!GetParam().finds_attempts_of_orders) GTEST_SKIP() << "This store does not look attempts up by order.";
+  const std::vector events{event_of(1), event_of(2), event_of(3)};
+  ASSERT_TRUE(store().save(events));
+  const auto failed = attempt(events[0].id, false);
+  const auto repaired = attempt(events[0].id, true);
+  auto met = attempt(events[1].id, true);
+  met.order = repaired.order;
+  const auto other = attempt(events[2].id, true);
+  for (const auto& one : {failed, repaired, met, other}) ASSERT_EQ(settle(one), ChangeOutcome::done);
+  const auto found = review().attempts_of_order(repaired.order->id).value();
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(describe(found[0]), describe(repaired));
+  EXPECT_EQ(describe(found[1]), describe(met));
+  EXPECT_EQ(review().attempts_of_order(other.order->id).value().size(), 1U);
+  EXPECT_TRUE(review().attempts_of_order(domain::Uuid{}).value().empty());
+}
+
 TEST_P(ErrorReview, DismissesOpenEventsAndReopensOthers) {
   const ErrorEvent event = event_of(1);
   ASSERT_TRUE(store().save({&event, 1}));

@@ -21,6 +21,7 @@ struct OpenErrorStore {
 struct ErrorStoreSubject {
   const char* name;
   std::function<OpenErrorStore(const TemporaryFolder&)> open;
+  bool finds_attempts_of_orders = false;
 };
 
 inline OpenErrorStore open_sqlite_errors(const TemporaryFolder& folder) {
@@ -48,8 +49,9 @@ inline const ErrorStoreSubject kErrorStores[] = {
      [](const TemporaryFolder&) {
        const auto store = std::make_shared<memory::MemoryErrorStore>();
        return OpenErrorStore{store, store};
-     }},
-    {"Sqlite", open_sqlite_errors},
+     },
+     true},
+    {"Sqlite", open_sqlite_errors, true},
     {"DynamoDb", open_dynamodb_errors},
 };
 

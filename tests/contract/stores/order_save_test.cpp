@@ -39,6 +39,21 @@ TEST_P(OrderSave, FindsNothingThatWasNotSaved) {
   EXPECT_FALSE(store_->find_external("UNKNOWN", "order-1").value());
 }
 
+TEST_P(OrderSave, KnowsWhenEachOrderWasStored) {
+  if (!GetParam().keeps_times) GTEST_SKIP() << "This store does not keep when orders were stored.";
+  const auto early = samples_.take(3);
+  const auto late = samples_.take(60);
+  const auto first = store_clock().now();
+  save(early);
+  store_clock().advance(1'500);
+  save({early[0], early[1]});  // delivered again: nothing is stored
+  store_clock().advance(500);
+  save(late);
+  for (const auto& order : early) EXPECT_EQ(store_->stored_at(order.id).value(), first);
+  for (const auto& order : late) EXPECT_EQ(store_->stored_at(order.id).value()->ms, first.ms + 2'000);
+  EXPECT_FALSE(store_->stored_at(domain::Uuid{}).value());
+}
+
 TEST_P(OrderSave, TakesARedeliveredOrderOnce) {
   const auto orders = samples_.take(10);
   EXPECT_EQ(save(orders), std::vector(10, SaveOutcome::inserted));

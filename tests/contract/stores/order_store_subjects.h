@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 
+#include "adapters/memory/manual_clock.h"
 #include "adapters/memory/memory_order_store.h"
 #include "adapters/postgres/postgres_order_store.h"
 #include "adapters/sqlite/sqlite_order_store.h"
@@ -18,13 +19,20 @@ namespace nexus::contract {
 struct OrderStoreSubject {
   const char* name;
   std::function<std::unique_ptr<ports::OrderStore>(const TemporaryFolder&)> open;
+  bool keeps_times = false;  // knows when orders were stored, by store_clock()
 };
+
+inline memory::ManualClock& store_clock() {
+  static memory::ManualClock clock;
+  return clock;
+}
 
 inline std::unique_ptr<ports::OrderStore> open_sqlite(const TemporaryFolder& folder,
                                                       std::size_t tail_orders) {
   sqlite::OrderStoreOptions options;
   options.path = folder.file("orders.db");
   options.writer.tail_orders = tail_orders;
+  options.writer.clock = &store_clock();
   auto store = sqlite::SqliteOrderStore::open(options);
   if (!store) throw std::runtime_error(store.error().message);
   return std::move(*store);
@@ -53,10 +61,11 @@ class PostgresOrderStoreUnderTest : public postgres::PostgresOrderStore {
 
 // A null pointer says that the engine under the store is not there.
 inline const OrderStoreSubject kOrderStores[] = {
-    {"Memory", [](const TemporaryFolder&) { return std::make_unique<memory::MemoryOrderStore>(); }},
-    {"Sqlite", [](const TemporaryFolder& folder) { return open_sqlite(folder, 65'536); }},
+    {"Memory",
+     [](const TemporaryFolder&) { return std::make_unique<memory::MemoryOrderStore>(&store_clock()); }, true},
+    {"Sqlite", [](const TemporaryFolder& folder) { return open_sqlite(folder, 65'536); }, true},
     // Index entries move from memory to runs, and runs are merged, many times in a test.
-    {"SqliteWithAShortTail", [](const TemporaryFolder& folder) { return open_sqlite(folder, 40); }},
+    {"SqliteWithAShortTail", [](const TemporaryFolder& folder) { return open_sqlite(folder, 40); }, true},
     {"Postgres", [](const TemporaryFolder&) { return PostgresOrderStoreUnderTest::open(); }},
 };
 

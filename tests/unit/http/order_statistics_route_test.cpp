@@ -3,6 +3,7 @@
 
 #include "adapters/http/routes/orders.h"
 #include "adapters/memory/manual_clock.h"
+#include "adapters/memory/memory_error_store.h"
 #include "adapters/memory/memory_order_store.h"
 #include "adapters/memory/memory_statistics_cache.h"
 #include "unit/http/test_server.h"
@@ -14,7 +15,7 @@ class OrderStatisticsRoute : public testing::Test {
  protected:
   RawAnswer ask(query::CachedStatistics* statistics) {
     Router router;
-    add_order_routes(router, pool_, {orders_, partners_, statistics});
+    add_order_routes(router, pool_, {orders_, partners_, errors_, nullptr, statistics});
     auto server = Server::start(TestServer::quick_options(), std::move(router), {});
     if (!server) throw std::runtime_error(server.error().message);
     RawClient client((*server)->port());
@@ -24,6 +25,7 @@ class OrderStatisticsRoute : public testing::Test {
 
   memory::ManualClock clock_{{1'705'314'600'000}};  // 2024-01-15T10:30:00Z
   memory::MemoryOrderStore orders_;
+  memory::MemoryErrorStore errors_;
   partners::Registry partners_{"nowhere"};
   BlockingPool pool_{"test", 1, 10};
 };

@@ -24,10 +24,8 @@ class DefinitionTrials : public testing::Test {
     for (const std::string& input : inputs) {
       submission->inputs.push_back(reader.read_json(submission->raw_bytes.keep(input)));
     }
-    std::vector<std::unique_ptr<intake::Submission>> group;
-    group.push_back(rig_.decide(std::move(submission)));
-    samples_.take(group, rig_.clock.monotonic_ms());
-    for (const intake::Input& input : group.front()->inputs) {
+    const auto decided = rig_.decide(std::move(submission));
+    for (const intake::Input& input : decided->inputs) {
       if (input.error != nullptr) {
         EXPECT_TRUE(rig_.errors.save({input.error.get(), 1}));
       } else if (input.outcome == Outcome::accepted) {
@@ -39,15 +37,19 @@ class DefinitionTrials : public testing::Test {
                            const std::string& value = "\"S-1\"") {
     return SmallInput().with("time", "1700000000000").with("id", "\"" + id + "\"").with(member, value).text();
   }
+  static OrderRange newest(std::size_t limit) {
+    OrderRange range;
+    range.limit = limit;
+    return range;
+  }
   // Stands in for missing customers.
   static partners::DefinitionPtr defaulting() {
     return SmallDefinition().with("customerId", "from = \"customer\"\ndefault = \"WALK-IN\"").compile();
   }
 
   support::IntakeRig rig_;
-  intake::InputSamples samples_;
   const partners::DefinitionPtr present_ = SmallDefinition().compile();
-  DefinitionTrial trial_{rig_.errors, rig_.orders, rig_.ledger, samples_, rig_.clock};
+  DefinitionTrial trial_{rig_.errors, rig_.orders, rig_.ledger, &rig_.archive, rig_.clock};
 };
 
 TEST_F(DefinitionTrials, CountsWhatADraftWouldFix) {
@@ -106,13 +108,13 @@ TEST_F(DefinitionTrials, LooksAtTheNewestErrorsOnly) {
 
 TEST_F(DefinitionTrials, NamesEveryMemberOfAnAcceptedOrderThatWouldChange) {
   send({input("O-1", "price", "29.99"), input("O-2", "price", "10")});
-  const auto same = trial_.try_orders(present_, 100);
+  const auto same = trial_.try_orders(present_, {});
   ASSERT_TRUE(same);
   EXPECT_EQ(same->tried, 2U);
   EXPECT_EQ(same->same, 2U);
   SmallDefinition rounded;
   rounded.tail = "[rounding]\ndecimals = 1\nmode = \"down\"\n";
-  const auto trials = trial_.try_orders(rounded.compile(), 100);
+  const auto trials = trial_.try_orders(rounded.compile(), {});
   ASSERT_TRUE(trials);
   EXPECT_EQ(trials->same, 1U);
   EXPECT_EQ(trials->changed, 1U);
@@ -128,13 +130,13 @@ TEST_F(DefinitionTrials, NamesEveryMemberOfAnAcceptedOrderThatWouldChange) {
 TEST_F(DefinitionTrials, SaysWhatTheDraftWouldRejectAndWhatIsRenamed) {
   send({input("O-1")});
   const auto strict =
-      trial_.try_orders(SmallDefinition().with("quantity", "from = \"qty\"\nmax = 4").compile(), 9);
+      trial_.try_orders(SmallDefinition().with("quantity", "from = \"qty\"\nmax = 4").compile(), {});
   ASSERT_TRUE(strict);
   ASSERT_EQ(strict->changes.size(), 1U);
   EXPECT_EQ(strict->changes[0].field, "outcome");
   EXPECT_EQ(strict->changes[0].draft, "\"rejected: OUT_OF_RANGE qty\"");
   const auto renamed =
-      trial_.try_orders(SmallDefinition().with("externalOrderId", "template = \"{id}-{sku}\"").compile(), 9);
+      trial_.try_orders(SmallDefinition().with("externalOrderId", "template = \"{id}-{sku}\"").compile(), {});
   ASSERT_TRUE(renamed);
   ASSERT_EQ(renamed->changes.size(), 1U);
   EXPECT_EQ(renamed->changes[0].field, "externalOrderId");
@@ -143,13 +145,33 @@ TEST_F(DefinitionTrials, SaysWhatTheDraftWouldRejectAndWhatIsRenamed) {
 
 TEST_F(DefinitionTrials, CountsOrdersWhoseInputsAreNotKept) {
   send({input("O-1"), input("O-2"), input("O-3")});
-  const intake::InputSamples forgotten;
-  DefinitionTrial after_restart(rig_.errors, rig_.orders, rig_.ledger, forgotten, rig_.clock);
-  const auto trials = after_restart.try_orders(present_, 2);
-  ASSERT_TRUE(trials);
-  EXPECT_EQ(trials->tried, 0U);
-  EXPECT_EQ(trials->unavailable, 2U);
-  EXPECT_EQ(trial_.try_orders(present_, 100)->unavailable, 0U);
+  memory::MemoryInputArchive begun_anew;
+  for (ports::InputArchive* archive : {static_cast<ports::InputArchive*>(&begun_anew), {}}) {
+    DefinitionTrial trial(rig_.errors, rig_.orders, rig_.ledger, archive, rig_.clock);
+    const auto trials = trial.try_orders(present_, newest(2));
+    ASSERT_TRUE(trials);
+    EXPECT_EQ(trials->tried, 0U);
+    EXPECT_EQ(trials->unavailable, 2U);
+  }
+  EXPECT_EQ(trial_.try_orders(present_, {})->unavailable, 0U);
+}
+
+TEST_F(DefinitionTrials, GoesThroughAllOrdersOfARangePartByPart) {
+  for (int i = 0; i < 1'300; ++i) send({input("O-" + std::to_string(i), "price", std::to_string(i + 1))});
+  OrderRange range = newest(700);
+  std::uint64_t tried = 0;
+  for (int parts = 0; parts < 2; ++parts) {
+    const auto trials = trial_.try_orders(present_, range);
+    ASSERT_TRUE(trials);
+    tried += trials->tried;
+    EXPECT_EQ(trials->same, trials->tried);
+    EXPECT_EQ(trials->next.has_value(), parts == 0);
+    range.after = trials->next;
+  }
+  EXPECT_EQ(tried, 1'300U);
+  OrderRange later;
+  later.from_transaction_time = domain::Timestamp{1'700'000'000'001};
+  EXPECT_EQ(trial_.try_orders(present_, later)->tried, 0U);
 }
 
 TEST_F(DefinitionTrials, JudgesOneInputAsIntakeWould) {

@@ -138,6 +138,10 @@ TEST(Reprocessor, ReadsACsvRecordUnderTheHeaderThatItCameUnder) {
               "id;sku;customer;qty;price;tax;time\nO-1;S-1;C-1;5;29.99;0.08;1700000000000");
   EXPECT_EQ(with_header.outcome, AttemptOutcome::accepted);
   EXPECT_EQ(with_header.order.quantity, 5);
+  const auto archived = rig.intake.archive.find({&with_header.order.id, 1})->front();
+  ASSERT_TRUE(archived);
+  EXPECT_EQ(archived->csv_header, "id;sku;customer;qty;price;tax;time");
+  EXPECT_EQ(archived->raw, "O-1;S-1;C-1;5;29.99;0.08;1700000000000");
   const auto too_many = rig.run(errors.front(), TrialMode::for_good, header + "\na\nb");
   EXPECT_EQ(too_many.faults.front().code, domain::FaultCode::malformed_input);
   const auto bad_header = rig.run(errors.front(), TrialMode::for_good, "id;sku\nO-1;S-1");

@@ -1,6 +1,7 @@
 // The file of the order store as others see it: schema versions, locks, sums, backups, damage.
 #include <fstream>
 
+#include "adapters/memory/manual_clock.h"
 #include "adapters/sqlite/migrations.h"
 #include "adapters/sqlite/store_check.h"
 #include "unit/sqlite/store_files.h"
@@ -58,6 +59,21 @@ TEST_F(OrderFile, BringsAnOlderSchemaForward) {
   auto store = open_orders();
   EXPECT_TRUE(store->save(orders(1, 5)));
   EXPECT_EQ(ask("orders.db", "SELECT count(*) FROM orders_view"), "5");
+}
+
+TEST_F(OrderFile, KnowsNoTimeOfStoringForOrdersFromBeforeItWasKept) {
+  ASSERT_TRUE(open_orders()->save(orders(1, 5)));
+  memory::ManualClock clock;
+  auto options = order_options();
+  options.writer.clock = &clock;
+  const auto store = SqliteOrderStore::open(options).value();
+  ASSERT_TRUE(store->save(orders(6, 5)));
+  clock.advance(1'000);
+  ASSERT_TRUE(store->save(orders(11, 500)));
+  EXPECT_FALSE(store->stored_at(order(5).id).value());
+  EXPECT_EQ(store->stored_at(order(6).id).value()->ms, clock.now().ms - 1'000);
+  EXPECT_EQ(store->stored_at(order(510).id).value(), clock.now());
+  EXPECT_EQ(ask("orders.db", "SELECT count(*) FROM save_times"), "2") << "one row a transaction";
 }
 
 TEST_F(OrderFile, RefusesANewerSchemaAndLeavesItAlone) {

@@ -3,7 +3,7 @@
 #include "adapters/http/routes/definition_answer.h"
 #include "adapters/http/routes/json_body.h"
 #include "adapters/http/routes/query_parameters.h"
-#include "partners/mapper.h"
+#include "query/order_range.h"
 #include "wire/envelope.h"
 
 namespace nexus::http {
@@ -14,7 +14,8 @@ using partners::DefinitionPtr;
 namespace {
 
 constexpr std::int64_t kUsuallyTried = 1'000;
-constexpr std::int64_t kMostTried = 10'000;
+constexpr std::int64_t kMostErrorsTried = 10'000;
+constexpr std::int64_t kMostOrdersTried = 1'000'000;
 constexpr std::size_t kMaxDefinitionBytes = 1024 * 1024;
 constexpr std::size_t kTestBodyBytes = 4 * 1024 * 1024;  // a definition and an input, escaped
 
@@ -65,7 +66,7 @@ std::string errors_json(const review::ErrorTrials& trials) {
   return json;
 }
 
-std::string orders_json(const review::OrderTrials& trials) {
+std::string orders_json(const review::OrderTrials& trials, const ports::OrderQuery& range) {
   std::string json;
   {
     JsonObject object(json);
@@ -84,6 +85,11 @@ std::string orders_json(const review::OrderTrials& trials) {
     object.json("changed", changes + "]");
     object.integer("changedCount", trials.changed);
     object.integer("unavailable", trials.unavailable);
+    if (trials.next) {
+      object.text("nextCursor", query::order_range_cursor(range, *trials.next));
+    } else {
+      object.json("nextCursor", "null");
+    }
   }
   return json;
 }
@@ -92,24 +98,23 @@ Response try_definition(const Exchange& exchange, std::string_view body, Definit
   const DefinitionPtr present = partner_of(exchange, parts.partners);
   if (present == nullptr) return unknown_partner(exchange);
   if (!is_toml(exchange)) return not_toml(exchange);
-  for (const QueryParameter& parameter : exchange.request().query_parameters()) {
-    if (parameter.name == "errors" || parameter.name == "orders") continue;
-    return parameter_response(
-        {ErrorKind::invalid, "The parameters of this call are errors and orders, how many to try."},
-        exchange);
-  }
-  const auto errors = number_parameter(exchange, "errors", kUsuallyTried, 0, kMostTried);
+  constexpr std::string_view kCounts[] = {"errors", "orders"};
+  const auto range = query::read_order_range(parameters_of(exchange), kCounts, present->id());
+  if (!range) return parameter_response(range.error(), exchange);
+  const auto errors = number_parameter(exchange, "errors", kUsuallyTried, 0, kMostErrorsTried);
   if (!errors) return parameter_response(errors.error(), exchange);
-  const auto orders = number_parameter(exchange, "orders", kUsuallyTried, 0, kMostTried);
+  const auto orders = number_parameter(exchange, "orders", kUsuallyTried, 0, kMostOrdersTried);
   if (!orders) return parameter_response(orders.error(), exchange);
   const partners::Draft draft = partners::read_draft(body, *present);
   if (draft.definition == nullptr) return definition_invalid(exchange, draft.mistakes);
   const auto tried_errors = parts.trial.try_errors(draft.definition, static_cast<std::size_t>(*errors));
   if (!tried_errors) return error_response(tried_errors.error(), exchange);
-  const auto tried_orders = parts.trial.try_orders(draft.definition, static_cast<std::size_t>(*orders));
+  const auto tried_orders = parts.trial.try_orders(
+      draft.definition, {static_cast<std::size_t>(*orders), range->filter.from_transaction_time,
+                         range->filter.to_transaction_time, range->after});
   if (!tried_orders) return error_response(tried_orders.error(), exchange);
   std::string answer = "{\"errors\":" + errors_json(*tried_errors) +
-                       ",\"orders\":" + orders_json(*tried_orders) + ",\"samples\":";
+                       ",\"orders\":" + orders_json(*tried_orders, *range) + ",\"samples\":";
   append_samples(answer, draft.samples);
   return json_response(200, answer + "}");
 }

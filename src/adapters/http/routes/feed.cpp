@@ -47,7 +47,7 @@ void submit_single(const ExchangePtr& exchange, const FeedParts& parts,
   const std::shared_ptr<IdempotentCall> call =
       IdempotentCall::find(*exchange, parts.idempotency, definition->id());
   if (call != nullptr && !call->begin(*exchange, body)) return;
-  auto submission = make_submission(*exchange, *definition);
+  auto submission = make_submission(*exchange, *definition, parts.clock);
   submission->mode = mode;
   submission->inputs.push_back(reader_for(definition, parts.clock).read_json(body));
   const auto answer = [exchange, call](std::unique_ptr<Submission> decided) {

@@ -33,12 +33,14 @@ intake::InputReader& reader_for(const partners::DefinitionPtr& definition, ports
 }
 
 std::unique_ptr<intake::Submission> make_submission(const Exchange& exchange,
-                                                    const partners::Definition& definition) {
+                                                    const partners::Definition& definition,
+                                                    const ports::Clock& clock) {
   auto submission = std::make_unique<intake::Submission>();
   submission->partner_id = definition.id();
   submission->content_type = exchange.request().media_type();
   submission->traceparent = exchange.traceparent();
   submission->trace_id = exchange.trace_id();
+  submission->received_at = {clock.now().ms - exchange.age_ms()};
   return submission;
 }
 

@@ -14,9 +14,10 @@ partners::DefinitionPtr find_feed(const ExchangePtr& exchange, partners::Registr
 // This thread's reader for the definition. Valid until the next call on the thread.
 intake::InputReader& reader_for(const partners::DefinitionPtr& definition, ports::Clock& clock);
 
-// A submission that carries the request's trace context.
+// A submission that carries the request's trace context and the time when it began.
 std::unique_ptr<intake::Submission> make_submission(const Exchange& exchange,
-                                                    const partners::Definition& definition);
+                                                    const partners::Definition& definition,
+                                                    const ports::Clock& clock);
 
 // Hands the submission to intake and calls `answer(submission)` on the exchange's loop once it is
 // decided. False when intake is full or stopping; the caller then answers with `intake_is_full`.

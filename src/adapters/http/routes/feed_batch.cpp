@@ -31,6 +31,8 @@ struct Batch {
   std::unique_ptr<Submission> submission;
   bool header_seen = false;
   std::string csv_header;  // once it is known to serve
+  std::size_t pieces = 0;
+  domain::Timestamp received_at;  // of the piece under way; zero: the request's own
   std::optional<Error> incomplete;
 
   Batch(ExchangePtr its_exchange, const FeedParts& its_parts, partners::DefinitionPtr its_definition,
@@ -46,9 +48,17 @@ struct Batch {
   }
 
   void renew_submission() {
-    submission = make_submission(*exchange, *definition);
+    submission = make_submission(*exchange, *definition, parts.clock);
     submission->mode = mode;
     submission->csv_header = csv_header;
+    if (received_at.ms != 0) submission->received_at = received_at;
+  }
+
+  // A long stream has no one time: each order came in with its piece.
+  void note_piece() {
+    if (pieces++ == 0) return;
+    received_at = parts.clock.now();
+    if (submission->inputs.empty()) submission->received_at = received_at;
   }
 
   bool is_full() const {
@@ -134,6 +144,7 @@ Routine run_stream(BatchPtr batch) {
       if (batch->exchange->is_answer_started()) batch->answer.finish(bytes.error());
       co_return;
     }
+    batch->note_piece();
     at_end = bytes->empty();
     at_end ? splitter->finish() : splitter->feed(*bytes);
     std::optional<Splitter::Piece> piece = splitter->next();

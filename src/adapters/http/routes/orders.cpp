@@ -1,8 +1,10 @@
 #include "adapters/http/routes/orders.h"
 
 #include "adapters/http/routes/query_parameters.h"
+#include "query/order_history.h"
 #include "query/order_list.h"
 #include "query/order_statistics.h"
+#include "wire/sha256.h"
 
 namespace nexus::http {
 
@@ -36,14 +38,16 @@ Response list_by_customer(const Exchange& exchange, const OrderParts& parts) {
   return list_orders(exchange, parts, path);
 }
 
+Error no_such_order() {
+  return {ErrorKind::not_found,
+          "There is no such order. An accepted order can be read once it is stored, usually within a "
+          "second of its answer."};
+}
+
 Response show_found(const Exchange& exchange, const Result<std::optional<domain::Order>>& found) {
   if (!found) return error_response(found.error(), exchange);
   if (*found) return json_response(200, query::single_order_json(**found));
-  return error_response(
-      {ErrorKind::not_found,
-       "There is no such order. An accepted order can be read once it is stored, usually within a "
-       "second of its answer."},
-      exchange);
+  return error_response(no_such_order(), exchange);
 }
 
 Response show_order(const Exchange& exchange, const OrderParts& parts) {
@@ -52,6 +56,38 @@ Response show_order(const Exchange& exchange, const OrderParts& parts) {
   // Text that is no UUID is no order's id either.
   return show_found(exchange,
                     id ? parts.orders.find(*id) : Result<std::optional<domain::Order>>(std::nullopt));
+}
+
+Result<> find_input(const OrderParts& parts, query::OrderHistory& history) {
+  history.absence = query::InputAbsence::off;
+  if (parts.inputs == nullptr) return {};
+  auto found = parts.inputs->find({&history.order.id, 1});
+  if (!found) return fail(found.error());
+  history.input = std::move(found->front());
+  history.absence = query::InputAbsence::not_kept;
+  if (history.input) {
+    const bool is_whole = wire::sha256(history.input->raw) == history.order.input_sha256;
+    history.absence = is_whole ? query::InputAbsence::none : query::InputAbsence::damaged;
+  }
+  return {};
+}
+
+Response show_history(const Exchange& exchange, const OrderParts& parts) {
+  if (auto none = expect_no_parameters(exchange); !none) return parameter_response(none.error(), exchange);
+  const auto id = domain::parse_uuid(exchange.request().path_parameter("id"));
+  auto order = id ? parts.orders.find(*id) : Result<std::optional<domain::Order>>(std::nullopt);
+  if (!order) return error_response(order.error(), exchange);
+  if (!*order) return error_response(no_such_order(), exchange);
+  query::OrderHistory history;
+  history.order = std::move(**order);
+  const auto stored_at = parts.orders.stored_at(*id);
+  if (!stored_at) return error_response(stored_at.error(), exchange);
+  history.stored_at = *stored_at;
+  const auto attempts = parts.review.attempts_of_order(*id);
+  if (!attempts) return error_response(attempts.error(), exchange);
+  history.repair = query::repair_of(*attempts);
+  if (auto found = find_input(parts, history); !found) return error_response(found.error(), exchange);
+  return json_response(200, query::order_history_json(history));
 }
 
 Response show_external_order(const Exchange& exchange, const OrderParts& parts) {
@@ -96,6 +132,7 @@ void add_order_routes(Router& router, BlockingPool& pool, const OrderParts& part
   on("/api/orders/by-customer/{customerId}", list_by_customer);
   on("/api/orders/external/{partnerId}/{externalId}", show_external_order);
   on("/api/orders/{id}", show_order);
+  on("/api/orders/{id}/history", show_history);
 }
 
 }  // namespace nexus::http
