@@ -6,6 +6,9 @@ same rate with 50 dashboards open), batch and ndjson (against a bare program tha
 store (accepted to visible against SQLite alone, then queries, statistics), start (with a backlog, after
 kill -9), instructions (an order costs, by callgrind). Memory is the most that any of the servers took.
 Ratios are comparable between machines, absolute figures are not.
+
+./bench cluster measures the cluster's adapters on servers that it starts itself instead: worker (from a queue
+into PostgreSQL against COPY of the same rows). It writes bench-results/cluster.json.
 """
 
 import argparse
@@ -22,6 +25,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
+from cluster_rows import CLUSTER_ROWS, EngineFailed, EngineMissing  # noqa: E402
 from rows import ROWS, SIZES, Bench, Figure  # noqa: E402
 from servers import ROOT, BenchError  # noqa: E402
 
@@ -74,8 +78,8 @@ def measure(names, bench):
     for name in names:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         try:
-            figures.extend(ROWS[name](bench))
-        except (BenchError, OSError, KeyError, subprocess.SubprocessError) as failure:
+            figures.extend({**ROWS, **CLUSTER_ROWS}[name](bench))
+        except (BenchError, EngineMissing, EngineFailed, OSError, KeyError, subprocess.SubprocessError) as failure:
             failures.append(f"{name}: {failure}")
     if bench.most_memory_mb:
         figures.append(Figure("memory, most of all rows", bench.most_memory_mb, "MB resident",
@@ -89,9 +93,12 @@ def main():
     parser.add_argument("--short", action="store_true", help="small sizes, about two minutes")
     parser.add_argument("--full", action="store_true", help="10 million orders stored, longer rounds")
     parser.add_argument("--orders", type=int, help="orders stored before the sustained row measures")
-    parser.add_argument("--only", nargs="+", choices=list(ROWS), default=list(ROWS), metavar="ROW",
-                        help=", ".join(ROWS))
+    parser.add_argument("--only", nargs="+", choices=[*ROWS, *CLUSTER_ROWS], metavar="ROW",
+                        help=", ".join([*ROWS, *CLUSTER_ROWS]))
+    parser.add_argument("set", nargs="?", choices=["machine", "cluster"], default="machine",
+                        help="the rows of one machine (the default), or those of the cluster")
     options = parser.parse_args()
+    names = options.only or list(CLUSTER_ROWS if options.set == "cluster" else ROWS)
     size_name = "short" if options.short else "full" if options.full else "default"
     size = SIZES[size_name]
     if options.orders is not None:
@@ -102,15 +109,16 @@ def main():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="bench-", dir=ROOT / "build"))
     begin = time.monotonic()
     try:
-        figures, failures = measure(options.only, Bench(size, folder))
+        figures, failures = measure(names, Bench(size, folder))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print_table(figures)
     results = ROOT / "bench-results"
     results.mkdir(exist_ok=True)
     report = json.dumps(as_json(figures, size_name, time.monotonic() - begin), indent=2)
-    (results / "latest.json").write_text(report + "\n")
-    print(f"\nWritten to bench-results/latest.json after {time.monotonic() - begin:.0f} s.")
+    name = "cluster.json" if options.set == "cluster" else "latest.json"
+    (results / name).write_text(report + "\n")
+    print(f"\nWritten to bench-results/{name} after {time.monotonic() - begin:.0f} s.")
     for failure in failures:
         print(f"FAILED {failure}", file=sys.stderr)
     return 1 if failures else 0

@@ -91,9 +91,8 @@ std::string order_by(OrderSort sort, ports::SortDirection direction) {
 
 unsigned covered_by_sort(OrderSort sort, unsigned conditions) {
   switch (sort) {
-    case OrderSort::processed_at: return conditions & kProduct ? kProduct : conditions & kPartner;
-    case OrderSort::transaction_time:
-      return conditions & (kTime | (conditions & kCustomer ? kCustomer : kPartner));
+    case OrderSort::processed_at: return conditions & kPartner;
+    case OrderSort::transaction_time: return conditions & (kTime | kCustomer);
     case OrderSort::gross_amount: return conditions & kGross;
     case OrderSort::net_amount: return 0;
     case OrderSort::sequence_number: return conditions & kPartner;

@@ -25,7 +25,7 @@ std::vector<unsigned> searchable(unsigned conditions) {
   if (conditions & kExternalId) sets.push_back(kExternalId | (conditions & kPartner));
   if (conditions & kCustomer) sets.push_back(kCustomer | time);
   if (conditions & kProduct) sets.push_back(kProduct);
-  if (conditions & kPartner) sets.push_back(kPartner | time);
+  if (conditions & kPartner) sets.push_back(kPartner);
   if (time) sets.push_back(kTime);
   if (conditions & kGross) sets.push_back(kGross);
   return sets;
