@@ -76,6 +76,9 @@ RateLimiter::Decision RateLimiter::take(std::string_view partner_id, Policy poli
 void RateLimiter::charge(std::string_view partner_id, Policy policy, std::uint64_t orders) {
   if (policy.per_second == 0 || orders == 0) return;
   Bucket& charged = bucket(partner_id);
+  // A batch may go on for longer than its partner counts as active.
+  charged.asked_at_ns.store(now_ns(), std::memory_order_relaxed);
+  charged.policy.store(policy, std::memory_order_relaxed);
   charged.admitted.fetch_add(orders, std::memory_order_relaxed);
   charge(charged, policy, orders);
 }

@@ -48,8 +48,8 @@ class RateLimiter {
   void charge_others(std::string_view partner_id, std::uint64_t orders);
   // The same for orders of which it is not sure that they are new: at most one burst.
   void charge_others_up_to_burst(std::string_view partner_id, std::uint64_t orders);
-  // What this process took and charged since the last call, for each partner that was asked about within
-  // the last `active_ms`; 0 where it was nothing. One thread at a time.
+  // What this process took and charged since the last call, for each partner of which it was asked for
+  // orders within the last `active_ms`; 0 where it was nothing. One thread at a time.
   std::vector<ports::AdmittedOrders> admitted(std::int64_t active_ms);
   // What take would leave, taking nothing.
   Decision look(std::string_view partner_id, Policy policy) const;
