@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "adapters/aws/sqs/gzip.h"
 #include "adapters/aws/sqs/trace_header.h"
 #include "wire/json_text.h"
 
@@ -34,6 +35,37 @@ TEST(SqsMessage, KeepsAnyBytesOfABody) {
     EXPECT_EQ(read->id, 7u);
     EXPECT_EQ(read->first_sent.ms, 5);
   }
+}
+
+TEST(SqsMessage, CompressesABodyWhenToldAndReadsItBack) {
+  std::string body;
+  for (int i = 0; i < 50'000; ++i) body += "{\"number\":" + std::to_string(i) + "},\n";
+  std::string plain;
+  std::string compressed;
+  SqsSend send{.body = body, .attributes = {}, .id = 7, .first_sent = {5}, .group = {}, .deduplication = {}};
+  const std::size_t plain_bytes = append_send_members(plain, send);
+  send.compressed = true;
+  EXPECT_LT(append_send_members(compressed, send), plain_bytes / 3);
+  const auto read = round_trip(send);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->body, body);
+}
+
+TEST(Gzip, ReadsBackWhatItMade) {
+  for (const std::size_t size : {0u, 1u, 65'535u, 65'536u, 131'072u, 1'000'000u}) {
+    std::string bytes(size, 'a');
+    for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<char>(i * i >> 3);
+    EXPECT_EQ(gunzip(gzip(bytes), size), bytes) << size;
+  }
+}
+
+TEST(Gzip, RefusesWhatIsCutForeignOrTooLong) {
+  const std::string whole = gzip(std::string(100'000, 'a'));
+  EXPECT_FALSE(gunzip(whole.substr(0, whole.size() - 1), 1'000'000));
+  EXPECT_FALSE(gunzip("no gzip", 1'000));
+  EXPECT_FALSE(gunzip("", 1'000));
+  EXPECT_FALSE(gunzip(whole, 99'999));
+  EXPECT_TRUE(gunzip(whole, 100'000));
 }
 
 TEST(SqsMessage, KeepsAttributesThatSqsWouldRefuse) {

@@ -113,6 +113,9 @@ class SqsBroker final : public ports::Broker {
   };
   Grouping grouping(ports::QueueName queue, const ports::MessageAttributes& attributes,
                     std::string_view body) const;
+  // An entry of a SendMessageBatch, compressed where it would be too large otherwise. Its lane points into
+  // `grouping`. `invalid`: it is too large all the same.
+  Result<BatchEntry> send_entry(ports::QueueName queue, const Grouping& grouping, SqsSend send) const;
 
   // sqs_receive.cpp
   // One ReceiveMessage or several at the same time; those that fail are left out unless all do.

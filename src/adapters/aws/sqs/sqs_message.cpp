@@ -7,7 +7,9 @@
 #include <cstring>
 #include <optional>
 #include <span>
+#include <utility>
 
+#include "adapters/aws/sqs/gzip.h"
 #include "adapters/aws/sqs/trace_header.h"
 #include "base/check.h"
 #include "base/hex.h"
@@ -28,7 +30,10 @@ constexpr std::string_view kMessageId = "nexusMessageId";
 constexpr std::string_view kFirstSent = "nexusFirstSent";
 constexpr std::string_view kEncoding = "nexusEncoding";
 constexpr std::string_view kBase64 = "base64";
+constexpr std::string_view kGzip = "gzip";
 constexpr std::string_view kEmpty = "empty";
+// No port's message is longer; a body that says so is not ours.
+constexpr std::size_t kLongestBodyBytes = 64 * 1024 * 1024;
 constexpr std::size_t kLongestToken = 128;
 // Ids stay below 2^63, so that cursors that are signed 64 bit numbers can hold them.
 constexpr std::uint64_t kIdMask = (std::uint64_t{1} << 63) - 1;
@@ -68,21 +73,21 @@ class AttributeWriter {
 };
 
 // The body as SQS takes it, and how it was changed for that.
-std::size_t append_body(std::string& out, std::string_view body, std::string_view& encoding) {
+std::size_t append_body(std::string& out, const SqsSend& send, std::string_view& encoding) {
   out += "\"MessageBody\":";
-  if (body.empty()) {
+  if (send.body.empty()) {
     encoding = kEmpty;
     out += "\"-\"";
     return 1;
   }
-  if (is_sqs_text(body)) {
-    wire::append_string(out, body);
-    return body.size();
+  if (!send.compressed && is_sqs_text(send.body)) {
+    wire::append_string(out, send.body);
+    return send.body.size();
   }
-  encoding = kBase64;
+  encoding = send.compressed ? kGzip : kBase64;
   const std::size_t before = out.size();
   out += '"';
-  wire::append_base64(out, body);
+  wire::append_base64(out, send.compressed ? gzip(send.body) : send.body);
   out += '"';
   return out.size() - before - 2;
 }
@@ -117,9 +122,11 @@ ports::MessageId foreign_id(std::string_view sqs_id) {
 
 std::string decode_body(std::string_view body, std::string_view encoding) {
   if (encoding == kEmpty) return {};
+  std::optional<std::string> decoded;
+  if (encoding == kBase64 || encoding == kGzip) decoded = wire::decode_base64(body);
+  if (encoding == kGzip && decoded) decoded = gunzip(*decoded, kLongestBodyBytes);
   // A body that is not what its attribute says is handed on as it is: whoever reads it refuses it.
-  if (encoding == kBase64) return wire::decode_base64(body).value_or(std::string(body));
-  return std::string(body);
+  return decoded ? std::move(*decoded) : std::string(body);
 }
 
 }  // namespace
@@ -163,7 +170,7 @@ ports::MessageId random_message_id() {
 
 std::size_t append_send_members(std::string& out, const SqsSend& send) {
   std::string_view encoding;
-  std::size_t size = append_body(out, send.body, encoding);
+  std::size_t size = append_body(out, send, encoding);
   out += ',';
   AttributeWriter attributes(out);
   attributes.number(kMessageId, static_cast<std::int64_t>(send.id));

@@ -1,8 +1,9 @@
 // A message as SQS carries it: text and attributes of the JSON protocol, and back.
 //
-// SQS takes text alone (XML 1.0's characters, at least one); a body that is none travels as base64. The
-// id and the time of the first send, which the port keeps across dead-lettering and redrive, are
-// attributes of ours, because SQS gives a message that is moved a new id and a new time.
+// SQS takes text alone (XML 1.0's characters, at least one); a body that is none travels as base64, and one
+// that is too large compressed. The id and the time of the first send, which the port keeps across
+// dead-lettering and redrive, are attributes of ours, because SQS gives a message that is moved a new id and
+// a new time.
 //
 //   attribute         type
 //   partnerId         String
@@ -11,7 +12,8 @@
 //   traceparent       String; left out when empty. AWSTraceHeader says the same to X-Ray
 //   nexusMessageId    Number, 1 .. 2^63 - 1
 //   nexusFirstSent    Number, milliseconds since 1970
-//   nexusEncoding     String, only where the body is not as it was sent: "base64", or "empty"
+//   nexusEncoding     String, only where the body is not as it was sent: "base64", "gzip" (in base64), or
+//   "empty"
 #pragma once
 
 #include <cstdint>
@@ -51,6 +53,7 @@ struct SqsSend {
   domain::Timestamp first_sent;
   std::string_view group;
   std::string_view deduplication;
+  bool compressed = false;  // for a body that would be too large; readers need gzip then
 };
 
 // Appends the members of the entry, without its Id and braces, and returns its size as SQS counts it: body,

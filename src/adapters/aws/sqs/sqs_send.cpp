@@ -8,18 +8,6 @@ namespace nexus::aws {
 
 using namespace ports;
 
-namespace {
-
-FailedEntry too_large(std::size_t index, const SqsQueue& queue, std::size_t bytes) {
-  return {index,
-          {ErrorKind::invalid, "A message of " + std::to_string(bytes) +
-                                   " bytes is too large for the SQS queue " + queue.url + ", which takes " +
-                                   std::to_string(queue.max_message_bytes) +
-                                   " with its attributes; lower the limit of one order."}};
-}
-
-}  // namespace
-
 // A standard queue takes a group for its fairness and no deduplication id.
 SqsBroker::Grouping SqsBroker::grouping(QueueName queue, const MessageAttributes& attributes,
                                         std::string_view body) const {
@@ -43,6 +31,27 @@ SqsBroker::Grouping SqsBroker::grouping(QueueName queue, const MessageAttributes
   return grouping;
 }
 
+Result<BatchEntry> SqsBroker::send_entry(QueueName name, const Grouping& grouping, SqsSend send) const {
+  const SqsQueue& queue = queue_of(name);
+  send.group = grouping.group;
+  send.deduplication = grouping.deduplication;
+  BatchEntry entry{queue.url, {}, 0, {}};
+  if (options_.fifo) entry.lane = grouping.group;
+  entry.bytes = append_send_members(entry.members, send);
+  if (entry.bytes > queue.max_message_bytes) {
+    send.compressed = true;
+    entry.members.clear();
+    entry.bytes = append_send_members(entry.members, send);
+  }
+  if (entry.bytes > queue.max_message_bytes) {
+    return fail(ErrorKind::invalid, "A message takes " + std::to_string(entry.bytes) +
+                                        " bytes, compressed, and the SQS queue " + queue.url + " takes " +
+                                        std::to_string(queue.max_message_bytes) +
+                                        " with its attributes; lower the limit of one order.");
+  }
+  return entry;
+}
+
 Result<SendReport> SqsBroker::send(std::span<const OutgoingMessage> messages) {
   SendReport report;
   report.ids.reserve(messages.size());
@@ -53,18 +62,15 @@ Result<SendReport> SqsBroker::send(std::span<const OutgoingMessage> messages) {
   const domain::Timestamp now = clock_.now();
   for (std::size_t i = 0; i < messages.size(); ++i) {
     const OutgoingMessage& message = messages[i];
-    const SqsQueue& queue = queue_of(message.queue);
     groupings[i] = grouping(message.queue, message.attributes, message.body);
     report.ids.push_back(random_message_id());
-    BatchEntry entry{queue.url, {}, 0, {}};
-    entry.bytes = append_send_members(entry.members, {message.body, message.attributes, report.ids[i], now,
-                                                      groupings[i].group, groupings[i].deduplication});
-    if (entry.bytes > queue.max_message_bytes) {
-      report.failed.push_back(too_large(i, queue, entry.bytes));
+    SqsSend parts{message.body, message.attributes, report.ids[i], now, {}, {}};
+    auto entry = send_entry(message.queue, groupings[i], parts);
+    if (!entry) {
+      report.failed.push_back({i, std::move(entry.error())});
       continue;
     }
-    if (options_.fifo) entry.lane = groupings[i].group;
-    entries.push_back(std::move(entry));
+    entries.push_back(std::move(*entry));
     places.push_back(i);
   }
   const auto failures = batches_.run("SendMessageBatch", entries);
@@ -105,12 +111,13 @@ Result<std::vector<FailedEntry>> SqsBroker::dead_letter(QueueName name,
     groupings[i] = grouping(*target, message->attributes(), message->body);
     // A message may die, be redriven and die again within the five minutes of deduplication.
     if (options_.fifo) groupings[i].deduplication = "dead:" + std::to_string(random_message_id());
-    BatchEntry entry{queue_of(*target).url, {}, 0, {}};
-    entry.bytes = append_send_members(entry.members,
-                                      {message->body, message->attributes(), message->id, message->first_sent,
-                                       groupings[i].group, groupings[i].deduplication});
-    if (options_.fifo) entry.lane = groupings[i].group;
-    entries.push_back(std::move(entry));
+    auto entry = send_entry(*target, groupings[i],
+                            {message->body, message->attributes(), message->id, message->first_sent, {}, {}});
+    if (!entry) {
+      failed.push_back({current.places[i], std::move(entry.error())});
+      continue;
+    }
+    entries.push_back(std::move(*entry));
     kept.places.push_back(current.places[i]);
     kept.receipts.push_back(current.receipts[i]);
     kept.handles.push_back(current.handles[i]);
