@@ -203,7 +203,7 @@ void RedisSession::receive(std::string_view bytes) {
       take_introduction(**reply);
     }
   }
-  if (link_ == fed_by && unfit_) drop(*unfit_);
+  if (link_ == fed_by && unfit_) drop(Error(*unfit_));
 }
 
 void RedisSession::take_introduction(const RespValue& reply) {
@@ -251,16 +251,9 @@ void RedisSession::take_reply(RespValue reply) {
   finish(std::move(operation), std::move(replies));
 }
 
-void RedisSession::drop(Error reason) {
+void RedisSession::drop(const Error& reason) {
   if (closing_) return;
-  if (link_) std::exchange(link_, nullptr)->close();
-  connect_timer_.cancel();
-  life_timer_.cancel();
-  parser_ = RespParser(options_.reply_limits);
-  unfit_.reset();
-  introduction_missing_ = 0;
-  last_failure_.with([&](Error& error) { error = reason; });
-  const Standing before = standing_.exchange(Standing::away);
+  const Standing before = fall_away(reason);
   if (before != Standing::away) {
     away_since_ = Clock::now();
     if (options_.report) {
@@ -274,11 +267,23 @@ void RedisSession::drop(Error reason) {
   const bool was_good =
       before == Standing::ready && away_since_ - ready_since_ >= milliseconds(options_.backoff_max_ms);
   backoff_ms_ = was_good ? 0 : std::clamp(2 * backoff_ms_, options_.backoff_min_ms, options_.backoff_max_ms);
+  plan_connect();
+}
+
+RedisSession::Standing RedisSession::fall_away(const Error& reason) {
+  if (link_) std::exchange(link_, nullptr)->close();
+  connect_timer_.cancel();
+  life_timer_.cancel();
+  parser_ = RespParser(options_.reply_limits);
+  unfit_.reset();
+  introduction_missing_ = 0;
+  last_failure_.with([&](Error& error) { error = reason; });
+  const Standing before = standing_.exchange(Standing::away);
   sent_ = 0;
   std::deque<Operation> failed;
   failed.swap(operations_);
   for (Operation& operation : failed) finish(std::move(operation), fail(reason));
-  plan_connect();
+  return before;
 }
 
 void RedisSession::plan_connect() {
@@ -290,12 +295,9 @@ void RedisSession::plan_connect() {
 }
 
 void RedisSession::close() {
-  drop(
-      {ErrorKind::unavailable, "The connection to " + name() + " is being closed; the program is stopping."});
   closing_ = true;
-  connect_timer_.cancel();
   deadline_timer_.cancel();
-  life_timer_.cancel();
+  fall_away({ErrorKind::unavailable, "The connection to " + name() + " is closed: the program is stopping."});
   take_inbox();
 }
 

@@ -70,8 +70,10 @@ class RedisSession {
   void take_introduction(const RespValue& reply);
   void take_reply(RespValue reply);
   void be_ready();
-  // Lets the connection go, fails everything that waits, and plans the next attempt.
-  void drop(Error reason);
+  // Lets the connection go, says so, and plans the next attempt.
+  void drop(const Error& reason);
+  // Lets the connection go and fails everything that waits; gives how things stood before.
+  Standing fall_away(const Error& reason);
   void finish(Operation operation, Result<RedisReplies> result);
   void plan_connect();
   std::string name() const;
