@@ -34,6 +34,12 @@ inline std::string with_database(const std::string& conninfo, const std::string&
   return conninfo.substr(0, std::min(slash, end)) + "/" + database + conninfo.substr(end);
 }
 
+// The port of a connection string of keyword=value pairs.
+inline std::string port_of(const std::string& conninfo) {
+  const auto begin = conninfo.find("port=") + 5;
+  return conninfo.substr(begin, conninfo.find(' ', begin) - begin);
+}
+
 class PostgresDatabase {
  public:
   explicit PostgresDatabase(std::string server)

@@ -76,10 +76,13 @@ void Connection::begin_session() {
 
 bool Connection::is_open() {
   if (!session_ || PQstatus(session_.get()) != CONNECTION_OK) return false;
-  // The end of a session that the server closed while it rested can be read.
+  // The end of a session that the server closed while it rested can be read, behind its reason.
   pollfd state{PQsocket(session_.get()), POLLIN, 0};
-  if (::poll(&state, 1, 0) <= 0) return true;
-  return PQconsumeInput(session_.get()) == 1 && PQstatus(session_.get()) == CONNECTION_OK;
+  while (::poll(&state, 1, 0) > 0) {
+    if (PQconsumeInput(session_.get()) != 1 || PQstatus(session_.get()) != CONNECTION_OK) return false;
+    if (PQisBusy(session_.get()) == 1) return false;
+  }
+  return true;
 }
 
 void Connection::start_deadline() {
