@@ -10,6 +10,7 @@
 #include "adapters/postgres/postgres_order_store.h"
 #include "contract/stores/sample_orders.h"
 #include "support/postgres_database.h"
+#include "unit/postgres/reply_loser.h"
 
 namespace nexus::postgres {
 namespace {
@@ -121,6 +122,31 @@ TEST_F(PostgresFaults, AReadWhoseSessionIsEndedIsAnsweredByANewOne) {
   });
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(*read, 50);
+}
+
+// Replies of a save: the COPY begins, the rows are taken, the COMMIT is done.
+TEST_F(PostgresFaults, SavingAgainIsSafeWhicheverReplyWasLost) {
+  ReplyLoser proxy(place_->conninfo());
+  auto options = place_->options();
+  options.writer.size = 1;
+  options.writer.connection.conninfo = fixed_conninfo(proxy.conninfo());
+  Database database(options);
+  PostgresOrderStore store(database);
+  std::size_t saved = 0;
+  for (int lost = 1; lost <= 3; ++lost) {
+    ASSERT_TRUE(database.check_writer());
+    const auto orders = samples_.take(30);
+    proxy.lose_reply(lost);
+    const auto unknown = store.save(orders);
+    ASSERT_FALSE(unknown) << lost;
+    EXPECT_EQ(unknown.error().kind, ErrorKind::unavailable);
+    const auto again = store.save(orders);
+    ASSERT_TRUE(again) << again.error().message;
+    const auto expected = lost == 3 ? ports::SaveOutcome::already_there : ports::SaveOutcome::inserted;
+    EXPECT_EQ(*again, std::vector(orders.size(), expected)) << lost;
+    saved += orders.size();
+    EXPECT_EQ(store.count({})->count, saved);
+  }
 }
 
 // What freezes here is the server's end of one session; a frozen machine looks the same from here.

@@ -2,8 +2,8 @@
 // asked, and the client never hears of it.
 #pragma once
 
-#include <libpq-fe.h>
 #include <arpa/inet.h>
+#include <libpq-fe.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -39,10 +39,13 @@ class ReplyLoser {
 
   // Later keywords replace earlier ones.
   std::string conninfo() const {
-    return conninfo_ + " host=127.0.0.1 hostaddr=127.0.0.1 port=" + std::to_string(port_) + " sslmode=disable";
+    return conninfo_ + " host=127.0.0.1 hostaddr=127.0.0.1 port=" + std::to_string(port_) +
+           " sslmode=disable";
   }
   // The next bytes from the server are dropped, and the connection with them.
-  void lose_next_reply() { losing_ = true; }
+  void lose_next_reply() { lose_reply(1); }
+  // The same with the n-th from now on.
+  void lose_reply(int n) { losing_ = n; }
 
  private:
   static sockaddr_in loopback(int port) {
@@ -81,10 +84,10 @@ class ReplyLoser {
         if (ends[end].revents == 0) continue;
         const auto got = ::recv(ends[end].fd, bytes.data(), bytes.size(), 0);
         if (got <= 0) return;
-        if (end == 1 && losing_.exchange(false)) return;
+        if (end == 1 && losing_ > 0 && --losing_ == 0) return;
         for (ssize_t sent = 0; sent < got;) {
-          const auto more = ::send(ends[1 - end].fd, bytes.data() + sent, static_cast<std::size_t>(got - sent),
-                                   MSG_NOSIGNAL);
+          const auto more = ::send(ends[1 - end].fd, bytes.data() + sent,
+                                   static_cast<std::size_t>(got - sent), MSG_NOSIGNAL);
           if (more <= 0) return;
           sent += more;
         }
@@ -96,7 +99,7 @@ class ReplyLoser {
   int server_port_ = 0;
   int listener_ = -1;
   int port_ = 0;
-  std::atomic<bool> losing_{false};
+  std::atomic<int> losing_{0};
   std::jthread thread_;
 };
 
