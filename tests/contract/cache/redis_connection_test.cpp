@@ -117,6 +117,7 @@ TEST_F(RedisConnection, GivesEachOfManyCallersItsOwnReplies) {
     const auto client = empty_redis(options);
     std::atomic<int> wrong{0};
     std::vector<std::thread> threads;
+    threads.reserve(8);
     for (int thread = 0; thread < 8; ++thread) {
       threads.emplace_back([&, thread] {
         for (int i = 0; i < 300; ++i) {

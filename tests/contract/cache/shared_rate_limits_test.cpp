@@ -91,6 +91,7 @@ TEST_P(SharedRateLimitsContract, LosesNothingThatManyAddAtOnce) {
   constexpr int kAdditions = 250;
   std::atomic<int> failed{0};
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int thread = 0; thread < kThreads; ++thread) {
     threads.emplace_back([&] {
       const std::vector<ports::AdmittedOrders> one{{"PARTNER_A", 1}, {"PARTNER_B", 2}};

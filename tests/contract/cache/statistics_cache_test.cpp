@@ -91,6 +91,7 @@ TEST_P(StatisticsCacheContract, ReplacesWhatWasThere) {
 
 TEST_P(StatisticsCacheContract, TakesManyEntriesAndALargeOne) {
   std::vector<ports::StatisticsEntry> entries;
+  entries.reserve(251);
   for (int i = 0; i < 250; ++i)
     entries.push_back({"P" + std::to_string(i), {R"({"n":)" + std::to_string(i) + "}", kTime}});
   const std::string large = R"({"text":")" + std::string(1'000'000, 'x') + R"("})";
