@@ -25,6 +25,7 @@ Seen keep(const Message& message) {
 
 std::vector<MessageId> QueueContract::send(QueueName queue, const std::vector<std::string>& bodies) {
   std::vector<OutgoingMessage> messages;
+  messages.reserve(bodies.size());
   for (const std::string& body : bodies) messages.push_back({queue, body, {}});
   const auto report = broker().send(messages);
   EXPECT_TRUE(report);
@@ -75,6 +76,7 @@ std::vector<Seen> QueueContract::peek_all(QueueName queue) {
 
 std::vector<ReceiptHandle> QueueContract::handles(const std::vector<Seen>& messages) {
   std::vector<ReceiptHandle> all;
+  all.reserve(messages.size());
   for (const Seen& message : messages) all.push_back(message.handle);
   return all;
 }

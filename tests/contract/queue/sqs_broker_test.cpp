@@ -32,12 +32,14 @@ class SqsBrokerTest : public testing::Test {
 
   static std::vector<std::string> numbered(int count) {
     std::vector<std::string> bodies;
+    bodies.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) bodies.push_back("message " + std::to_string(i));
     return bodies;
   }
   static std::vector<OutgoingMessage> messages(QueueName queue, const std::vector<std::string>& bodies,
                                                const MessageAttributes& attributes = {}) {
     std::vector<OutgoingMessage> all;
+    all.reserve(bodies.size());
     for (const std::string& body : bodies) all.push_back({queue, body, attributes});
     return all;
   }
@@ -223,6 +225,7 @@ TEST_F(SqsBrokerTest, KeepsTheOrderOfAPartnerOnAFifoQueue) {
   options.fifo = true;
   SqsUnderTest under_test(options);
   std::vector<std::string> ids;
+  ids.reserve(60);
   for (int i = 0; i < 60; ++i) ids.push_back(std::to_string(i));
   std::vector<OutgoingMessage> all;
   for (int i = 0; i < 60; ++i) {

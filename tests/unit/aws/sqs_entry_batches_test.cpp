@@ -58,6 +58,7 @@ struct Rig {
 
   EntryBatches::Failures run(const std::vector<std::string>& bodies, std::string_view lane = {}) {
     std::vector<BatchEntry> entries;
+    entries.reserve(bodies.size());
     for (const std::string& body : bodies)
       entries.push_back({"http://queue", "\"MessageBody\":\"" + body + "\"", body.size(), lane});
     return EntryBatches(service, options).run("SendMessageBatch", entries);
@@ -72,6 +73,7 @@ struct Rig {
 
 std::vector<std::string> numbered(int count) {
   std::vector<std::string> bodies;
+  bodies.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) bodies.push_back(std::to_string(i));
   return bodies;
 }
