@@ -50,7 +50,8 @@ void RedriveJobs::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-// What was moved after the row was last written shows in what is left.
+// What was moved after the row was last written shows in what is left. A broker that is a process of its own,
+// as SQS is, moves on without us.
 void RedriveJobs::resume(Job job) {
   const auto from = ports::parse_queue_name(job.queue);
   const auto to = ports::parse_queue_name(job.to);
@@ -63,6 +64,11 @@ void RedriveJobs::resume(Job job) {
   const std::uint64_t left = stats->visible + stats->in_flight;
   const std::uint64_t moved = std::max(job.processed, job.total - std::min(job.total, left));
   const auto started = parts_.broker.start_redrive({*from, *to, job.max_per_second});
+  if (!started && started.error().kind == ErrorKind::conflict) {
+    report_("The redrive of " + job.queue + " went on meanwhile and is followed again.");
+    adopt(std::move(job), *from, 0);
+    return;
+  }
   if (!started) {
     report_("The redrive of " + job.queue + " could not go on: " + started.error().message);
     return;

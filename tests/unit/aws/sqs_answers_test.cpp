@@ -114,6 +114,14 @@ TEST(SqsAnswers, TellsARedriveThatRunsFromOneThatIsRefused) {
   EXPECT_EQ(rig.broker().start_redrive({}).error().kind, ErrorKind::invalid);
 }
 
+TEST(SqsAnswers, KnowsOfNoRedriveOfAQueueThatIsNoDeadLetterQueue) {
+  Rig rig;
+  rig.answers["ListMessageMoveTasks"] = [](const LocalRequest&) { return refusal("InvalidParameterValue"); };
+  EXPECT_EQ(rig.broker().redrive_progress(kOrders).error().kind, ErrorKind::not_found);
+  rig.answers["ListMessageMoveTasks"] = [](const LocalRequest&) { return refusal("AccessDeniedException"); };
+  EXPECT_EQ(rig.broker().redrive_progress(kOrders).error().kind, ErrorKind::unavailable);
+}
+
 TEST(SqsAnswers, CancelsARedriveThatAnotherProcessStarted) {
   Rig rig;
   std::atomic<bool> named{false};

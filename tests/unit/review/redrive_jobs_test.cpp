@@ -109,6 +109,21 @@ TEST_F(Redrives, ThatWereInterruptedGoOnAndCountEveryMessageOnce) {
   EXPECT_EQ(waiting(QueueName::valid_orders), 3U);
 }
 
+TEST_F(Redrives, ThatTheBrokerWentOnWithAreFollowedAgain) {
+  send_dead_letters(3);
+  ASSERT_TRUE(redrives_.begin(request(1)));
+  clock_.advance(1'000);
+  RedriveJobs next_process(parts_, report_);
+  next_process.start();
+  next_process.stop();
+  clock_.advance(5'000);
+  const auto listed = next_process.list(kDead, 10);
+  ASSERT_EQ(listed->size(), 1U);
+  EXPECT_EQ(listed->front().state, JobState::done);
+  EXPECT_EQ(listed->front().total, 3U);
+  EXPECT_EQ(listed->front().processed, 3U);
+}
+
 TEST_F(Redrives, GoOnInTheNextProcessWhenTheyAreStopped) {
   send_dead_letters(4);
   ASSERT_TRUE(redrives_.begin(request(1)));
