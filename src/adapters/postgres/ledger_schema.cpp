@@ -193,10 +193,21 @@ BEGIN
 END $body$;
 )sql";
 
+// One array a partner is cheaper than a join with pairs: its values are looked up in the index's order.
+constexpr const char* kStored = R"sql(
+DROP FUNCTION ledger_stored(text[], text[]);
+CREATE FUNCTION ledger_stored(in_partner text, in_external_ids text[]) RETURNS void
+LANGUAGE plpgsql SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $body$
+BEGIN
+  DELETE FROM ledger l WHERE l.partner_id = in_partner AND l.external_order_id = ANY(in_external_ids);
+END $body$;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {"ledger", 1, "reserved orders and the partners' numbers", kTables},
     {"ledger", 2, "how a group of orders is decided", kDecide},
     {"ledger", 3, "what the sweeper needs", kSweep},
+    {"ledger", 4, "stored orders leave by partner", kStored},
 };
 
 }  // namespace

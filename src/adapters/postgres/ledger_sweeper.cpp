@@ -4,8 +4,8 @@
 #include <mutex>
 #include <vector>
 
-#include "adapters/postgres/session_lock.h"
 #include "adapters/postgres/ledger_call.h"
+#include "adapters/postgres/session_lock.h"
 #include "wire/envelope.h"
 
 namespace nexus::postgres {
@@ -25,8 +25,8 @@ constexpr std::string_view kUnconfirmedOrders =
 Result<domain::Order> read_reservation(const Rows& rows, int row) {
   auto order = wire::read_order_envelope(rows.text(row, 0));
   if (!order)
-    return fail(ErrorKind::corrupt, "The ledger has a reservation that cannot be read: " + order.error().message +
-                                        " Restore the database from a backup.");
+    return fail(ErrorKind::corrupt, "The ledger has a reservation that cannot be read: " +
+                                        order.error().message + " Restore the database from a backup.");
   order->id = rows.uuid(row, 1);
   order->sequence_number = rows.integer(row, 2);
   order->processed_at = domain::uuid7_time(order->id);
@@ -72,8 +72,8 @@ Result<> LedgerSweeper::sweep(Connection& connection, Swept& swept) {
   swept.ran = true;
   Parameters until;
   until.integer(last.integer(0, 0));
-  swept.removed = static_cast<std::uint64_t>(
-      connection.query("SELECT ledger_remove_stored($1)", until).integer(0, 0));
+  swept.removed =
+      static_cast<std::uint64_t>(connection.query("SELECT ledger_remove_stored($1)", until).integer(0, 0));
   if (auto sent = send_unconfirmed(connection, swept); !sent) return sent;
   connection.query(
       "UPDATE ledger_sweep SET swept_at = now(), call = (SELECT last_value FROM ledger_call_numbers)");

@@ -1,8 +1,8 @@
 // Completes what processes left behind in the ledger when they died, or when the queue refused their orders.
 //
-// A reservation that nobody confirmed in time is sent to the queue, so that a number that was given becomes an
-// order; a row whose order is stored already is removed. Both may be done by anyone at any time: an order that
-// is sent twice is stored once. Of all processes, one sweeps at a time.
+// A reservation that nobody confirmed in time is sent to the queue, so that a number that was given becomes
+// an order; a row whose order is stored already is removed. Both may be done by anyone at any time: an order
+// that is sent twice is stored once. Of all processes, one sweeps at a time.
 #pragma once
 
 #include <cstdint>

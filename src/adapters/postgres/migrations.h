@@ -35,6 +35,8 @@ Result<MigrationReport> migrate(Database& database, std::span<const Migration> m
 
 std::span<const Migration> order_migrations();
 std::span<const Migration> ledger_migrations();
+std::span<const Migration> review_migrations();
+std::span<const Migration> definition_migrations();
 std::span<const Migration> answer_count_migrations();
 
 // What a server brings its database to: every part, in the order in which they build on each other.

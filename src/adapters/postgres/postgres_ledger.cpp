@@ -157,15 +157,18 @@ void PostgresLedger::give_back(Confirmed confirmed) {
 
 Result<> PostgresLedger::stored(std::span<const ports::Confirmation> orders) {
   if (orders.empty()) return {};
-  ArrayValue partners(Type::text), externals(Type::text);
+  std::map<std::string_view, ArrayValue> externals;
   for (const auto& confirmation : orders) {
-    partners.text(confirmation.order->partner_id);
-    externals.text(confirmation.order->external_order_id);
+    const auto place = externals.try_emplace(confirmation.order->partner_id, Type::text).first;
+    place->second.text(confirmation.order->external_order_id);
   }
-  Parameters parameters;
-  parameters.array(partners).array(externals);
+  std::vector<Statement> statements;
+  for (const auto& [partner_id, ids] : externals) {
+    statements.push_back({"SELECT ledger_stored($1, $2)", {}});
+    statements.back().parameters.text(partner_id).array(ids);
+  }
   return database_.write([&](Connection& connection) -> Result<> {
-    connection.query("SELECT ledger_stored($1, $2)", parameters);
+    connection.pipeline(statements);
     return {};
   });
 }

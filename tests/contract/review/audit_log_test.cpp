@@ -8,9 +8,11 @@
 #include <stdexcept>
 
 #include "adapters/memory/memory_audit_log.h"
+#include "adapters/postgres/postgres_audit_log.h"
 #include "adapters/sqlite/connection.h"
 #include "adapters/sqlite/sqlite_audit_log.h"
 #include "contract/stores/temporary_folder.h"
+#include "support/postgres_database.h"
 
 namespace nexus::contract {
 namespace {
@@ -54,7 +56,7 @@ bool meets(const AuditEntry& one, const AuditQuery& query) {
 
 // Owns what the log stands on.
 struct OpenLog {
-  std::unique_ptr<sqlite::ReviewFile> file;
+  std::shared_ptr<void> place;  // null: its server is not there
   std::unique_ptr<ports::AuditLog> log;
 };
 
@@ -69,20 +71,36 @@ OpenLog open_sqlite_log(const TemporaryFolder& folder) {
   auto file = sqlite::ReviewFile::open(options);
   if (!file) throw std::runtime_error(file.error().message);
   auto log = std::make_unique<sqlite::SqliteAuditLog>(**file);
-  return {std::move(*file), std::move(log)};
+  return {std::shared_ptr<void>(std::move(*file)), std::move(log)};
+}
+
+struct OnPostgres {
+  testing_support::PostgresDatabase server{*testing_support::postgres_conninfo()};
+  std::unique_ptr<postgres::Database> database = server.open();
+};
+
+OpenLog open_postgres_log(const TemporaryFolder&) {
+  if (!testing_support::postgres_conninfo()) return {};
+  auto on = std::make_shared<OnPostgres>();
+  auto log = std::make_unique<postgres::PostgresAuditLog>(*on->database);
+  return {std::move(on), std::move(log)};
 }
 
 const Subject kLogs[] = {
     {"Memory",
      [](const TemporaryFolder&) {
-       return OpenLog{{}, std::make_unique<memory::MemoryAuditLog>()};
+       return OpenLog{nullptr, std::make_unique<memory::MemoryAuditLog>()};
      }},
     {"Sqlite", open_sqlite_log},
+    {"Postgres", open_postgres_log},
 };
 
 class AuditLog : public testing::TestWithParam<Subject> {
  protected:
   AuditLog() : open_(GetParam().open(folder_)) {}
+  void SetUp() override {
+    if (open_.log == nullptr) GTEST_SKIP() << testing_support::kNoPostgres;
+  }
   ports::AuditLog& log() { return *open_.log; }
 
   std::vector<std::string> read_all(AuditQuery query) {
@@ -138,6 +156,24 @@ TEST_P(AuditLog, RefusesAnEntryThatItHasAndKeepsTheFirst) {
 
 INSTANTIATE_TEST_SUITE_P(Logs, AuditLog, testing::ValuesIn(kLogs),
                          [](const auto& subject) { return subject.param.name; });
+
+TEST(AuditTable, RefusesToChangeOrDeleteEntriesWhoeverAsks) {
+  if (!testing_support::postgres_conninfo()) GTEST_SKIP() << testing_support::kNoPostgres;
+  OnPostgres on;
+  postgres::PostgresAuditLog log(*on.database);
+  ASSERT_TRUE(log.append(entry(1)));
+  for (const char* change :
+       {"UPDATE audit_entries SET reason = 'x'", "DELETE FROM audit_entries", "TRUNCATE audit_entries",
+        "INSERT INTO audit_entries SELECT * FROM audit_entries ON CONFLICT (id) DO UPDATE SET reason = "
+        "'x'"}) {
+    const auto changed = on.database->write([&](postgres::Connection& connection) -> Result<> {
+      connection.execute(change);
+      return {};
+    });
+    EXPECT_FALSE(changed) << change;
+  }
+  EXPECT_EQ(describe(log.list({})->entries.at(0)), describe(entry(1)));
+}
 
 TEST(AuditFile, RefusesToChangeDeleteOrReplaceEntriesWhoeverAsks) {
   const TemporaryFolder folder;

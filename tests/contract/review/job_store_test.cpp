@@ -4,10 +4,13 @@
 #include <functional>
 #include <memory>
 #include <stdexcept>
+#include <thread>
 
 #include "adapters/memory/memory_job_store.h"
+#include "adapters/postgres/postgres_job_store.h"
 #include "adapters/sqlite/sqlite_job_store.h"
 #include "contract/stores/temporary_folder.h"
+#include "support/postgres_database.h"
 
 namespace nexus::contract {
 namespace {
@@ -64,7 +67,7 @@ std::vector<std::string> describe(const std::vector<Job>& jobs) {
 
 // Owns what the store stands on.
 struct OpenStore {
-  std::unique_ptr<sqlite::ReviewFile> file;
+  std::shared_ptr<void> place;  // null: its server is not there
   std::unique_ptr<ports::JobStore> store;
 };
 
@@ -79,20 +82,37 @@ OpenStore open_sqlite_store(const TemporaryFolder& folder) {
   auto file = sqlite::ReviewFile::open(options);
   if (!file) throw std::runtime_error(file.error().message);
   auto store = std::make_unique<sqlite::SqliteJobStore>(**file);
-  return {std::move(*file), std::move(store)};
+  return {std::shared_ptr<void>(std::move(*file)), std::move(store)};
+}
+
+struct OnPostgres {
+  testing_support::PostgresDatabase server{*testing_support::postgres_conninfo()};
+  std::unique_ptr<postgres::Database> database = server.open();
+};
+
+OpenStore open_postgres_store(const TemporaryFolder&) {
+  if (!testing_support::postgres_conninfo()) return {};
+  auto on = std::make_shared<OnPostgres>();
+  auto store =
+      std::make_unique<postgres::PostgresJobStore>(*on->database, on->server.options().writer.connection, 1);
+  return {std::move(on), std::move(store)};
 }
 
 const Subject kStores[] = {
     {"Memory",
      [](const TemporaryFolder&) {
-       return OpenStore{{}, std::make_unique<memory::MemoryJobStore>()};
+       return OpenStore{nullptr, std::make_unique<memory::MemoryJobStore>()};
      }},
     {"Sqlite", open_sqlite_store},
+    {"Postgres", open_postgres_store},
 };
 
 class JobStore : public testing::TestWithParam<Subject> {
  protected:
   JobStore() : open_(GetParam().open(folder_)) {}
+  void SetUp() override {
+    if (open_.store == nullptr) GTEST_SKIP() << testing_support::kNoPostgres;
+  }
   ports::JobStore& store() { return *open_.store; }
 
   TemporaryFolder folder_;
@@ -140,6 +160,32 @@ TEST_P(JobStore, NamesTheJobsToGoOnWith) {
 
 INSTANTIATE_TEST_SUITE_P(Stores, JobStore, testing::ValuesIn(kStores),
                          [](const auto& subject) { return subject.param.name; });
+
+// Of two processes, one goes on with a job: the one that has it while it lives, another after that.
+TEST(JobOwners, HandAJobOnOnlyWhenTheirProcessIsGone) {
+  if (!testing_support::postgres_conninfo()) GTEST_SKIP() << testing_support::kNoPostgres;
+  OnPostgres on;
+  const auto session = on.server.options().writer.connection;
+  auto first = std::make_unique<postgres::PostgresJobStore>(*on.database, session, 1);
+  postgres::PostgresJobStore second(*on.database, session, 2);
+  ASSERT_TRUE(first->save(job(1, JobKind::reprocess)));
+  EXPECT_EQ(first->running(JobKind::reprocess)->size(), 1u);
+  EXPECT_TRUE(second.running(JobKind::reprocess)->empty());
+  EXPECT_EQ(second.list(JobKind::reprocess, "", 10)->size(), 1u);
+  first.reset();
+  auto taken = second.running(JobKind::reprocess);
+  for (int tries = 0; tries < 100 && taken->empty(); ++tries) {  // the server ends a session in its own time
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    taken = second.running(JobKind::reprocess);
+  }
+  ASSERT_EQ(taken->size(), 1u);
+  postgres::PostgresJobStore back(*on.database, session, 1);
+  EXPECT_TRUE(back.running(JobKind::reprocess)->empty());
+  const auto late = back.save(job(1, JobKind::reprocess));
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().kind, ErrorKind::conflict);
+  EXPECT_TRUE(second.save(job(1, JobKind::reprocess)));
+}
 
 TEST(JobFile, HasItsJobsAfterItWasOpenedAgain) {
   const TemporaryFolder folder;

@@ -5,9 +5,11 @@
 #include <memory>
 
 #include "adapters/memory/memory_definition_store.h"
+#include "adapters/postgres/postgres_definition_store.h"
 #include "adapters/sqlite/sqlite_definition_store.h"
 #include "adapters/sqlite/store_check.h"
 #include "contract/stores/temporary_folder.h"
+#include "support/postgres_database.h"
 
 namespace nexus::contract {
 namespace {
@@ -27,6 +29,27 @@ std::unique_ptr<ports::DefinitionStore> open_sqlite(const TemporaryFolder& folde
   if (!store) throw std::runtime_error(store.error().message);
   return *std::move(store);
 }
+
+// A store with a database of its own.
+class PostgresDefinitionStoreUnderTest : public postgres::PostgresDefinitionStore {
+ public:
+  static std::unique_ptr<ports::DefinitionStore> open(const TemporaryFolder&) {
+    const auto server = testing_support::postgres_conninfo();
+    if (!server) return nullptr;
+    auto place = std::make_unique<testing_support::PostgresDatabase>(*server);
+    auto database = place->open();
+    return std::unique_ptr<ports::DefinitionStore>(
+        new PostgresDefinitionStoreUnderTest(std::move(place), std::move(database)));
+  }
+
+ private:
+  PostgresDefinitionStoreUnderTest(std::unique_ptr<testing_support::PostgresDatabase> place,
+                                   std::unique_ptr<postgres::Database> database)
+      : PostgresDefinitionStore(*database), place_(std::move(place)), database_(std::move(database)) {}
+
+  std::unique_ptr<testing_support::PostgresDatabase> place_;
+  std::unique_ptr<postgres::Database> database_;
+};
 
 DefinitionVersion version(const std::string& partner_id, std::uint32_t number, DefinitionOrigin origin,
                           const std::string& source = "id = \"X\"\n") {
@@ -56,7 +79,10 @@ std::string describe(const DefinitionVersion& version) {
 
 class DefinitionStore : public testing::TestWithParam<Subject> {
  protected:
-  void SetUp() override { store_ = GetParam().open(folder_); }
+  void SetUp() override {
+    store_ = GetParam().open(folder_);
+    if (store_ == nullptr) GTEST_SKIP() << testing_support::kNoPostgres;
+  }
 
   ErrorKind kind_of(const Result<>& result) {
     EXPECT_FALSE(result);
@@ -145,8 +171,30 @@ INSTANTIATE_TEST_SUITE_P(Adapters, DefinitionStore,
                                                  [](const TemporaryFolder&) {
                                                    return std::make_unique<memory::MemoryDefinitionStore>();
                                                  }},
-                                         Subject{"sqlite", true, open_sqlite}),
+                                         Subject{"sqlite", true, open_sqlite},
+                                         Subject{"postgres", false, PostgresDefinitionStoreUnderTest::open}),
                          [](const auto& instance) { return instance.param.name; });
+
+TEST(DefinitionRevision, GrowsWithEachActivationOfAnyProcess) {
+  const auto server = testing_support::postgres_conninfo();
+  if (!server) GTEST_SKIP() << testing_support::kNoPostgres;
+  const testing_support::PostgresDatabase place(*server);
+  const auto database = place.open();
+  postgres::PostgresDefinitionStore one(*database), other(*database);
+  EXPECT_EQ(*other.revision(), 0);
+  const std::vector<DefinitionVersion> versions = {version("A", 1, DefinitionOrigin::file),
+                                                   version("A", 2, DefinitionOrigin::api)};
+  std::int64_t before = 0;
+  for (const std::uint32_t number : {1u, 2u, 1u}) {
+    const std::vector<DefinitionActivation> put = {activation("A", number, 10)};
+    ASSERT_TRUE(one.save(before == 0 ? versions : std::vector<DefinitionVersion>(), put));
+    const auto now = *other.revision();
+    EXPECT_GT(now, before);
+    before = now;
+  }
+  ASSERT_TRUE(one.save(std::vector<DefinitionVersion>{version("A", 3, DefinitionOrigin::api)}, {}));
+  EXPECT_EQ(*other.revision(), before) << "an upload changes nothing that is in force";
+}
 
 TEST(SqliteDefinitionFile, IsCopiedWholeAndVerified) {
   const TemporaryFolder folder;

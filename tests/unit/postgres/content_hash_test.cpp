@@ -42,7 +42,8 @@ TEST(ContentHash, IsTheSameWheneverTheContentIs) {
   same.id = domain::make_uuid7({1'700'000'000'000}, 1, 2);
   same.sequence_number = 9;
   same.definition_version = 7;
-  same.unit_price = *domain::Decimal::parse(order.unit_price.to_string() + (order.unit_price.decimals() == 0 ? ".0" : "0"));
+  same.unit_price =
+      *domain::Decimal::parse(order.unit_price.to_string() + (order.unit_price.decimals() == 0 ? ".0" : "0"));
   same.net_amount = {};
   same.input_sha256.fill(3);
   ASSERT_TRUE(domain::compare_content(order, same).empty());

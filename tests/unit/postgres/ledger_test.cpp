@@ -6,8 +6,8 @@
 #include <set>
 #include <thread>
 
-#include "adapters/memory/memory_broker.h"
 #include "adapters/memory/manual_clock.h"
+#include "adapters/memory/memory_broker.h"
 #include "adapters/memory/sequential_id_source.h"
 #include "adapters/postgres/ledger_sweeper.h"
 #include "adapters/postgres/postgres_ledger.h"
@@ -98,9 +98,9 @@ void race(PostgresLedger& ledger, int seed, Answers& answers) {
     const int count = 1 + static_cast<int>(random() % 20);
     for (int i = 0; i < count; ++i) {
       const bool shared = random() % 2 == 0;
-      const std::string name = shared ? "s" + std::to_string(random() % 300)
-                                      : std::to_string(seed) + "-" + std::to_string(round) + "-" +
-                                            std::to_string(i);
+      const std::string name =
+          shared ? "s" + std::to_string(random() % 300)
+                 : std::to_string(seed) + "-" + std::to_string(round) + "-" + std::to_string(i);
       orders.push_back(make_order(name, 5, random() % 3 == 0 ? "PARTNER_B" : "PARTNER_A"));
     }
     const bool whole = random() % 4 == 0;
@@ -112,7 +112,8 @@ void race(PostgresLedger& ledger, int seed, Answers& answers) {
       const Decision& decision = (*decisions)[i];
       ASSERT_NE(decision.kind, Decision::Kind::conflict);
       const domain::Order& known = decision.existing ? *decision.existing : orders[i];
-      answers[orders[i].partner_id + orders[i].external_order_id].push_back({known.id, known.sequence_number});
+      answers[orders[i].partner_id + orders[i].external_order_id].push_back(
+          {known.id, known.sequence_number});
       if (decision.kind != Decision::Kind::fresh) continue;
       random() % 5 == 0 ? unsent.push_back(&orders[i]) : sent.push_back({&orders[i], 1});
     }
@@ -336,7 +337,8 @@ TEST_F(PostgresLedgers, NeedOneRoundTripForAGroup) {
   auto ledger = open_ledger(*database_);
   for (int group = 0; group < 10; ++group) {
     std::vector<domain::Order> orders;
-    for (int i = 0; i < 100; ++i) orders.push_back(make_order(std::to_string(group) + "-" + std::to_string(i)));
+    for (int i = 0; i < 100; ++i)
+      orders.push_back(make_order(std::to_string(group) + "-" + std::to_string(i)));
     reserve(*ledger, orders);
     std::vector<ports::Confirmation> sent;
     for (const auto& order : orders) sent.push_back({&order, 1});
