@@ -42,8 +42,9 @@ domain::ErrorEvent make_event(std::size_t number) {
   event.partner_id = number % 2 == 0 ? "PARTNER_A" : "PARTNER_B";
   event.external_order_id = "ORDER-" + std::to_string(number);
   const std::string field = "field" + std::to_string(number % 5);
-  event.faults = {{domain::FaultCode::null_value, field, "must not be null", "null", "a text"},
-                  {domain::FaultCode::negative_number, "qty", "must be greater than 0", "-1", "a whole number"}};
+  event.faults = {
+      {domain::FaultCode::null_value, field, "must not be null", "null", "a text"},
+      {domain::FaultCode::negative_number, "qty", "must be greater than 0", "-1", "a whole number"}};
   event.raw_input = R"({"orderId":"ORDER-)" + std::to_string(number) + R"(","notes":")" +
                     std::string(450, static_cast<char>('a' + number % 26)) + "\"}";
   event.content_type = "application/json";
@@ -134,7 +135,8 @@ class Bench {
     options.table = "bare-" + std::to_string(getpid());
     options.create_missing = true;
     options.time_to_live = false;
-    expect(dynamodb::DynamoErrorStore::open(options, clients_.front()->service).has_value(), "no bare table.");
+    expect(dynamodb::DynamoErrorStore::open(options, clients_.front()->service).has_value(),
+           "no bare table.");
     dynamodb::Table table(clients_.front()->service, options.table);
     std::vector<std::string> items;
     for (std::size_t i = 0; i < count; ++i)

@@ -41,7 +41,7 @@ std::optional<DefinitionOrigin> known_origin(Connection& connection, const std::
 
 void insert(Connection& connection, const DefinitionVersion& version) {
   Parameters row = key_of(version.partner_id, version.version);
-  row.text(version.source);
+  row.bytes(version.source);
   row.bytes({reinterpret_cast<const char*>(version.sha256.data()), version.sha256.size()});
   row.text(to_string(version.origin)).time(version.uploaded_at).text(version.uploaded_by);
   row.text(version.reason).integer(version.samples_passed);

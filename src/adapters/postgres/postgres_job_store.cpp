@@ -68,12 +68,14 @@ void PostgresJobStore::show_alive() {
 Result<> PostgresJobStore::save(const Job& job) {
   static const std::string sql =
       std::string("INSERT INTO jobs(") + kColumns +
-      ", owner) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
+      ", owner) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
+      "$19, "
       "$20) ON CONFLICT (id) DO UPDATE SET (" +
       kColumns +
       ") = (EXCLUDED.id, EXCLUDED.kind, EXCLUDED.state, EXCLUDED.filter, EXCLUDED.queue, EXCLUDED.to_queue, "
       "EXCLUDED.reason, EXCLUDED.actor_key, EXCLUDED.actor_role, EXCLUDED.max_per_second, EXCLUDED.total, "
-      "EXCLUDED.processed, EXCLUDED.succeeded, EXCLUDED.still_failing, EXCLUDED.skipped, EXCLUDED.started_at, "
+      "EXCLUDED.processed, EXCLUDED.succeeded, EXCLUDED.still_failing, EXCLUDED.skipped, "
+      "EXCLUDED.started_at, "
       "EXCLUDED.ended_at, EXCLUDED.failure, EXCLUDED.position) WHERE jobs.owner = EXCLUDED.owner";
   return database_.write([&](Connection& connection) -> Result<> {
     show_alive();
@@ -110,8 +112,9 @@ Result<std::vector<Job>> PostgresJobStore::running(ports::JobKind kind) {
   static const std::string take =
       "UPDATE jobs SET owner = $2 WHERE kind = $1 AND state = 'running' AND owner <> $2 AND "
       "pg_try_advisory_xact_lock(owner)";
-  static const std::string own = std::string("SELECT ") + kColumns +
-                                 " FROM jobs WHERE kind = $1 AND state = 'running' AND owner = $2 ORDER BY id";
+  static const std::string own =
+      std::string("SELECT ") + kColumns +
+      " FROM jobs WHERE kind = $1 AND state = 'running' AND owner = $2 ORDER BY id";
   Parameters parameters;
   parameters.text(to_string(kind)).integer(owner_);
   return database_.write([&](Connection& connection) -> Result<std::vector<Job>> {

@@ -2,10 +2,10 @@
 // jobs and those of processes that are gone, which become its own; never those of one that lives.
 //
 // A process lives, in this sense, as long as the store's own session with the server does: it holds an
-// advisory lock whose key stands in the job's row. When that session is lost, it is opened anew, with the same
-// key, at the next use; meanwhile another process that starts may take a job over. Both then work on it until
-// the first one's next save, which fails as `conflict`; that is wasted work and no harm, because an event is
-// settled once and an order has its identity.
+// advisory lock whose key stands in the job's row. When that session is lost, it is opened anew, with the
+// same key, at the next use; meanwhile another process that starts may take a job over. Both then work on it
+// until the first one's next save, which fails as `conflict`; that is wasted work and no harm, because an
+// event is settled once and an order has its identity.
 #pragma once
 
 #include <mutex>

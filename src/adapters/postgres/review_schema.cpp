@@ -55,7 +55,7 @@ constexpr const char* kDefinitionTables = R"sql(
 CREATE TABLE definitions (
   partner_id     text COLLATE "C" NOT NULL,
   version        bigint      NOT NULL CHECK (version > 0),
-  source         text COLLATE "C" NOT NULL,
+  source         bytea       NOT NULL,
   sha256         bytea       NOT NULL CHECK (length(sha256) = 32),
   origin         text COLLATE "C" NOT NULL CHECK (origin IN ('file', 'api')),
   uploaded_at    timestamptz NOT NULL,
