@@ -34,9 +34,7 @@ Result<std::optional<ports::StoredError>> DynamoErrorStore::find(const domain::U
   auto item = table_.get(*key);
   if (!item) return fail(std::move(item.error()));
   if (!*item) return std::nullopt;
-  auto error = read_error(table_, **item);
-  if (!error) return fail(std::move(error.error()));
-  return std::move(*error);
+  return read_error(table_, **item);
 }
 
 Result<std::vector<std::string>> DynamoErrorStore::partners_for(const ports::ErrorFilter& filter) {
@@ -65,7 +63,8 @@ Result<std::vector<ports::StoredError>> read_errors(Table& table, const std::vec
     if (at == by_id.end()) continue;
     auto error = read_error(table, *at->second);
     if (!error) return fail(std::move(error.error()));
-    if (!filter.state || error->state == *filter.state) errors.push_back(std::move(*error));
+    if (!*error || (filter.state && (*error)->state != *filter.state)) continue;
+    errors.push_back(std::move(**error));
   }
   return errors;
 }

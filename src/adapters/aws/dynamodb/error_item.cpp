@@ -78,8 +78,12 @@ EventFacts facts_of(const Item& item) {
   return facts;
 }
 
-Result<ports::StoredError> read_error(Table& table, const Item& item) {
+Result<std::optional<ports::StoredError>> read_error(Table& table, const Item& item) {
   const auto envelope = read_kept_text(table, item);
+  if (!envelope && envelope.error().kind == ErrorKind::corrupt) {
+    const auto still_there = table.get(item.key());
+    if (still_there && !*still_there) return std::nullopt;
+  }
   if (!envelope) return fail(envelope.error());
   auto event = wire::read_error_envelope(*envelope);
   if (!event) {

@@ -52,7 +52,8 @@ inline constexpr const char* kFactsProjection =
 inline constexpr const char* kFactsNames = R"("#timestamp":"timestamp","#state":"state")";
 EventFacts facts_of(const Item& item);
 
-Result<ports::StoredError> read_error(Table& table, const Item& item);
+// Nothing for an event that was deleted while its parts were read.
+Result<std::optional<ports::StoredError>> read_error(Table& table, const Item& item);
 
 // The change that gives an event a state, as an action whose condition is that it is in state `from`.
 // `counts_attempt`: the event has one more attempt. Without `change` the state stays.

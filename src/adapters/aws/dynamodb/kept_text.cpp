@@ -20,6 +20,8 @@ constexpr std::size_t kLongestCompressed = 24 * 1024;
 constexpr std::size_t kPartBytes = 300 * 1024;
 constexpr std::size_t kMaxTextBytes = 64u << 20;
 constexpr int kCompression = 3;
+// The time to live takes items in any order; a part must not go before the item that names it.
+constexpr std::int64_t kPartsStayLongerS = 7LL * 24 * 60 * 60;
 
 std::string compressed(std::string_view text) {
   std::string out(ZSTD_compressBound(text.size()), '\0');
@@ -66,7 +68,7 @@ std::vector<std::string> keep_text(ItemWriter& item, std::string_view owner, std
   const std::string id = fmt::format("text#{}#{}", owner, hash_text(text));
   for (std::size_t at = 0; at < bytes.size(); at += kPartBytes) {
     ItemWriter part;
-    part.key({id, part_name(parts.size())}).number("expiresAt", expires_at);
+    part.key({id, part_name(parts.size())}).number("expiresAt", expires_at + kPartsStayLongerS);
     part.bytes("bytes", std::string_view(bytes).substr(at, kPartBytes));
     parts.push_back(part.object());
   }

@@ -18,7 +18,8 @@ namespace nexus::dynamodb {
 // Adds to `item` the attribute `envelope` (text), or `envelopeZstd` (bytes), or `envelopePartsOf` and
 // `envelopeParts`: where the parts are, and how many. The parts come back as items that have to be written
 // before the one that names them. Their ids are made of `owner` and the text's hash, so that writing them
-// again changes nothing, and another text of the same owner is kept elsewhere. `expires_at` in epoch seconds.
+// again changes nothing, and another text of the same owner is kept elsewhere. `expires_at`, of the item, in
+// epoch seconds.
 std::vector<std::string> keep_text(ItemWriter& item, std::string_view owner, std::string_view text,
                                    std::int64_t expires_at);
 
