@@ -35,6 +35,7 @@ TEST_F(LargeInputs, AreKeptByteForByte) {
                                         noise(399'000),
                                         noise(kMebibyte)};
   std::vector<domain::ErrorEvent> all;
+  all.reserve(inputs.size());
   for (const auto& input : inputs) all.push_back(event(all.size(), input));
   const auto saved = store_->save(all);
   ASSERT_TRUE(saved) << saved.error().message;

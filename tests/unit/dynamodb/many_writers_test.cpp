@@ -19,6 +19,7 @@ class ManyWriters : public OnDynamoDb {
   template <class Work>
   void with_each(const Work& work) {
     std::vector<std::jthread> threads;
+    threads.reserve(kWriters);
     for (int i = 0; i < kWriters; ++i) threads.emplace_back([&work, i] { work(i); });
   }
 
@@ -117,6 +118,7 @@ TEST_F(ManyWriters, SaveMoreGroupsAndPartnersAtOnceThanOneTransactionTakes) {
   ASSERT_EQ(page.errors.size(), 150U);
   EXPECT_EQ(page.errors.front().event.id, all.back().id);
   std::vector<domain::Uuid> ids;
+  ids.reserve(all.size());
   for (const auto& one : all) ids.push_back(one.id);
   const auto outcomes =
       stores_[1]->change_state(ids, {ports::ErrorState::dismissed, "known", {"key", "admin"}, {1}});

@@ -52,6 +52,7 @@ namespace {
 Result<std::vector<ports::StoredError>> read_errors(Table& table, const std::vector<IndexEntry>& entries,
                                                     const ports::ErrorFilter& filter) {
   std::vector<Key> keys;
+  keys.reserve(entries.size());
   for (const auto& entry : entries) keys.push_back(entry.key);
   auto items = table.get_all(keys);
   if (!items) return fail(std::move(items.error()));

@@ -111,7 +111,7 @@ std::vector<const domain::ErrorEvent*> by_group(std::span<const domain::ErrorEve
   if (groups.size() < 2) return sorted;
   thread_local std::mt19937_64 bits{std::random_device{}()};
   const auto first = std::next(groups.begin(), static_cast<std::ptrdiff_t>(bits() % groups.size()));
-  std::ranges::rotate(sorted, std::ranges::find(sorted, first->second.front()));
+  std::rotate(sorted.begin(), std::ranges::find(sorted, first->second.front()), sorted.end());
   return sorted;
 }
 
@@ -139,6 +139,7 @@ Result<std::vector<EventFacts>> delete_events(Table& table, std::span<const Key>
     auto items = table.get_all(keys, kFactsProjection, kFactsNames);
     if (!items) return fail(std::move(items.error()));
     std::vector<EventFacts> events;
+    events.reserve(items->size());
     for (const auto& item : *items) events.push_back(facts_of(item));
     if (events.empty()) return events;
     std::vector<const EventFacts*> facts;

@@ -52,6 +52,7 @@ Result<std::vector<DynamoErrorStore::NamedGroup>> DynamoErrorStore::find_groups(
   if (!named) return fail(std::move(named.error()));
   std::ranges::move(*named, std::back_inserter(items));
   std::vector<NamedGroup> groups;
+  groups.reserve(items.size());
   for (const auto& item : items) groups.push_back({.key = item.key(), .record = read_group(item)});
   return groups;
 }

@@ -75,6 +75,7 @@ Result<std::uint64_t> count_since(Table& table, const std::vector<std::string>& 
   std::uint64_t counted = 0;
   while (!queries.empty()) {
     std::vector<const TableQuery*> asked;
+    asked.reserve(queries.size());
     for (const auto& query : queries) asked.push_back(&query);
     auto pages = table.query_each(asked);
     if (!pages) return fail(std::move(pages.error()));
