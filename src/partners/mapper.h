@@ -19,7 +19,9 @@ struct Mapped {
   bool accepted = false;
   // Not even the format: not JSON, a torn CSV row. `rejection` then has the one fault MALFORMED_INPUT.
   bool malformed = false;
-  domain::Order order;          // when accepted; id, number, processed_at and input_sha256 are not set
+  // When accepted, without id, number, processed_at and input_sha256; else what of it could be read, the
+  // rest as in a new order.
+  domain::Order order;
   domain::Rejection rejection;  // when not
   std::optional<domain::Decimal> amount_at_risk;  // gross, if quantity and price could be read
 };

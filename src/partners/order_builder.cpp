@@ -211,8 +211,7 @@ void OrderBuilder::finish_order() {
     add_fault(FaultCode::transformation_error, {}, "the amounts do not fit the range that orders have", {},
               {});
   }
-  mapped_->rejection.external_order_id = std::move(order.external_order_id);
-  order = domain::Order{};
+  mapped_->rejection.external_order_id = order.external_order_id;
 }
 
 void OrderBuilder::fault(FaultCode code, const FieldRule& rule, const Found& found, std::string message) {

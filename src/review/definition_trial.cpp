@@ -16,18 +16,21 @@ namespace {
 constexpr std::size_t kErrorsAPage = 500;
 constexpr std::size_t kOrdersAPage = 500;
 
-InputTrial map_input(partners::Mapper& mapper, std::string_view input, domain::Timestamp now) {
-  partners::Mapped mapped = partners::map_single_input(mapper, input, now);
+InputTrial to_trial(partners::Mapped mapped, const partners::Definition& definition) {
   InputTrial trial;
   if (mapped.accepted) {
     trial.outcome = Outcome::pending;
     trial.order = std::move(mapped.order);
-    trial.order.partner_id = mapper.definition().id();
-    trial.order.definition_version = mapper.definition().version();
+    trial.order.partner_id = definition.id();
+    trial.order.definition_version = definition.version();
   } else {
     trial.faults = std::move(mapped.rejection.faults);
   }
   return trial;
+}
+
+InputTrial map_input(partners::Mapper& mapper, std::string_view input, domain::Timestamp now) {
+  return to_trial(partners::map_single_input(mapper, input, now), mapper.definition());
 }
 
 // As a reprocessing would read it.
@@ -106,8 +109,11 @@ std::vector<domain::Difference> compare_whole(const domain::Order& accepted, con
 
 Result<InputTrial> DefinitionTrial::try_input(const partners::DefinitionPtr& draft, std::string_view input) {
   partners::Mapper mapper(draft);
+  partners::Mapped mapped = partners::map_single_input(mapper, input, clock_.now());
+  auto fields = partners::read_fields(*draft, mapped);
   std::vector<InputTrial> trials;
-  trials.push_back(map_input(mapper, input, clock_.now()));
+  trials.push_back(to_trial(std::move(mapped), *draft));
+  trials.back().fields = std::move(fields);
   if (auto judged = judge(trials); !judged) return fail(judged.error());
   return std::move(trials.front());
 }

@@ -12,6 +12,7 @@
 #include "domain/rejection.h"
 #include "intake/submission.h"
 #include "partners/definition.h"
+#include "partners/field_readings.h"
 #include "partners/mapper.h"
 #include "ports/clock.h"
 #include "ports/error_store.h"
@@ -26,6 +27,7 @@ struct InputTrial {
   intake::Outcome outcome = intake::Outcome::rejected;  // accepted, duplicate, conflict or rejected
   domain::Order order;                                  // unless rejected
   std::vector<domain::Fault> faults;                    // when rejected or in conflict
+  std::vector<partners::FieldReading> fields;           // of try_input: what was read, also when rejected
 };
 
 struct ErrorTrials {

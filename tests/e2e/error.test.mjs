@@ -51,8 +51,8 @@ describe("repairing one refused input", () => {
     const { rawInput, id } = await find("NEGATIVE_NUMBER");
     await editor().fill(rawInput.replace("-6", "6").replace('"cheap"', "29.99").replace("{", '{"skuId":"SKU-1",'));
     await page.getByText("This would become an order.").waitFor();
-    await page.getByRole("button", { name: "Raw and edited" }).click();
-    await page.getByRole("region", { name: "Raw input and edited input" }).getByText("29.99").waitFor();
+    await page.getByText("The text, line by line").click();
+    await page.getByRole("region", { name: "The text before and after" }).getByText("29.99").waitFor();
     await page.getByRole("button", { name: "Reprocess…" }).click();
     const dialog = page.getByRole("dialog");
     assert.ok(await dialog.getByRole("button", { name: "Reprocess" }).isDisabled());

@@ -67,12 +67,21 @@ describe("from a refused input to an order", () => {
   });
 
   it("shows the order that would come of it, the raw input beside the edited one, and a dry run at will", async () => {
-    await repair().getByText("SKU-9", { exact: true }).waitFor();
-    await repair().getByRole("button", { name: "Raw and edited" }).click();
-    const difference = repair().getByRole("region", { name: "Raw input and edited input" });
+    const cells = async (field) => {
+      const row = repair().getByRole("row").filter({ has: page.getByRole("rowheader", { name: field, exact: true }) });
+      return (await row.getByRole("cell").allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
+    };
+    await repair().getByRole("cell", { name: 'Changed: "SKU-9"' }).waitFor();
+    assert.deepEqual(await cells("productId"), ["skuId null", "must not be null · expected text of 1 to 256 bytes NULL_VALUE", 'Changed: "SKU-9"']);
+    const [came, refused, becomes] = await cells("quantity");
+    assert.deepEqual([came, becomes], ["quantity -1", "Changed: 4"]);
+    assert.match(refused, /^must not be negative .*NEGATIVE_NUMBER$/);
+    assert.deepEqual(await cells("unitPrice"), ["unitPrice 29.99", "29.99", "29.99"]);
+    assert.deepEqual(await cells("grossAmount"), ["not from the input", "none", "Changed: 119.96"]);
+    await repair().getByText("The text, line by line").click();
+    const difference = repair().getByRole("region", { name: "The text before and after" });
     await difference.getByText('Removed: "quantity": -1', { exact: false }).waitFor();
     await difference.getByText('Added: "quantity": 4', { exact: false }).waitFor();
-    await repair().getByRole("button", { name: "Normalised" }).click();
     const tried = page.waitForResponse((answer) => /\/reprocess(\?|$)/.test(answer.url()));
     await repair().getByRole("button", { name: "Dry run" }).click();
     const { dryRun, outcome, order: made } = await (await tried).json();
@@ -99,6 +108,15 @@ describe("from a refused input to an order", () => {
     await page.getByRole("heading", { level: 1, name: "ORD-2" }).waitFor();
     await page.getByText("SKU-9").first().waitFor();
     assert.equal((await server.get("/api/orders?externalOrderId=ORD-2")).data[0].quantity, 4);
+  });
+
+  it("leads from the order back to the error that it was repaired from", async () => {
+    const origin = page.getByRole("region", { name: "Where it came from" });
+    await origin.getByText("“the partner named the article by telephone”").waitFor();
+    // The bytes that became the order, not those that were refused.
+    await page.getByRole("region", { name: "Raw input" }).getByText('"skuId": "SKU-9"').waitFor();
+    await origin.getByRole("link", { name: "the error" }).click();
+    await page.getByRole("heading", { level: 1, name: "Error ORD-2" }).waitFor();
   });
 
   it("refuses to reprocess what somebody else resolved meanwhile, with code and trace id", async () => {

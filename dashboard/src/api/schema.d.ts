@@ -430,6 +430,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How an order came to be: times, trace, input, and what it was repaired from
+         * @description The input is kept beside the order for some time and some space (`inputs.max_bytes`), on the machine that accepted it; `inputAbsence` says why it is not there. Times that are not known are null.
+         */
+        get: operations["getOrderHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/by-customer/{customerId}": {
         parameters: {
             query?: never;
@@ -632,7 +652,7 @@ export interface paths {
         put?: never;
         /**
          * What a draft would change: stored errors and accepted orders
-         * @description Nothing is written. Of accepted orders only a sample of the newest inputs is kept, in memory; `unavailable` counts those that were asked for and could not be tried.
+         * @description Nothing is written. The newest open errors are tried, and the newest accepted orders of the range whose inputs are kept; `unavailable` counts orders without one. A call ends after ten seconds at the latest; `nextCursor` says where to go on.
          */
         post: operations["tryDefinition"];
         delete?: never;
@@ -1175,6 +1195,8 @@ export interface components {
                 }[];
                 /** @description Orders. */
                 changedCount: number;
+                /** @description Where to go on with older orders; null at the end of the range. */
+                nextCursor: string | null;
                 same: number;
                 tried: number;
                 /** @description Orders whose inputs are not kept. */
@@ -1433,6 +1455,15 @@ export interface components {
         };
         InputTrial: {
             errors: components["schemas"]["Fault"][];
+            /** @description What was read, field by field in the order of the definition, also when the input is rejected. */
+            fields: {
+                /** @description The order's member. */
+                field: string;
+                /** @description The input's members or columns that it is made of; empty for a constant. */
+                sources: string[];
+                /** @description As in the order; null where there is none, because of a fault or because nothing came. */
+                value: Exact | null;
+            }[];
             /** @description null when rejected. */
             order: components["schemas"]["DraftOrder"] | null;
             /** @enum {string} */
@@ -1534,6 +1565,43 @@ export interface components {
             order: components["schemas"]["Order"];
             /** @constant */
             status: "success";
+        };
+        OrderHistory: {
+            /** @description When it was decided and numbered; the order's processedAt. */
+            acceptedAt: components["schemas"]["Timestamp"];
+            input: components["schemas"]["OrderInput"] | null;
+            /**
+             * @description Why there is no input: none are kept; it is older than what is kept or was lost with a crash; or what is kept is not what the order was made of.
+             * @enum {string|null}
+             */
+            inputAbsence: "off" | "not_kept" | "damaged" | null;
+            orderId: components["schemas"]["Uuid"];
+            /** @description When it was durable on valid_orders, before the partner was answered. */
+            queuedAt: components["schemas"]["Timestamp"] | null;
+            /** @description When the request, or the piece of a stream that brought it, came in. */
+            receivedAt: components["schemas"]["Timestamp"] | null;
+            repairedFrom: {
+                actor: components["schemas"]["Actor"];
+                at: components["schemas"]["Timestamp"];
+                errorId: components["schemas"]["Uuid"];
+                /** @enum {string} */
+                input: "as_it_was" | "corrected";
+                reason: string | null;
+            } | null;
+            /** @description When the store wrote it. */
+            storedAt: components["schemas"]["Timestamp"] | null;
+            /** @description Of the request that brought it. */
+            traceId: string | null;
+        };
+        /** @description The partner's bytes for this order: as text where they are UTF-8, else in base64. */
+        OrderInput: {
+            base64: string | null;
+            bytes: number;
+            contentType: string;
+            /** @description The header row that a CSV record came under. */
+            csvHeader: string | null;
+            sha256: string;
+            text: string | null;
         };
         OrderPage: {
             data: components["schemas"]["Order"][];
@@ -4630,6 +4698,69 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    getOrderHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The order's id.
+                 * @example 018d0cab-d843-7abc-8123-456789abcdef
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is known of its way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "orderId": "018d0cab-d843-7abc-8123-456789abcdef",
+                     *       "receivedAt": "2024-01-15T10:30:05.121Z",
+                     *       "acceptedAt": "2024-01-15T10:30:05.123Z",
+                     *       "queuedAt": "2024-01-15T10:30:05.125Z",
+                     *       "storedAt": "2024-01-15T10:30:05.151Z",
+                     *       "traceId": "0af7651916cd43dd8448eb211c80319c",
+                     *       "input": {
+                     *         "text": "{\"orderId\":\"ORD-A-12345\",\"quantity\":5}",
+                     *         "base64": null,
+                     *         "contentType": "application/json",
+                     *         "csvHeader": null,
+                     *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "bytes": 38
+                     *       },
+                     *       "inputAbsence": null,
+                     *       "repairedFrom": {
+                     *         "errorId": "018d0cd5-8d43-7abc-8123-456789abcdef",
+                     *         "at": "2024-01-15T10:30:05.130Z",
+                     *         "actor": {
+                     *           "key": "kA1b2C3d4E",
+                     *           "role": "operator"
+                     *         },
+                     *         "reason": "the partner confirmed five",
+                     *         "input": "corrected"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrderHistory"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listOrdersOfCustomer: {
         parameters: {
             query?: {
@@ -5653,7 +5784,30 @@ export interface operations {
                      *         },
                      *         "definitionVersion": 2
                      *       },
-                     *       "errors": []
+                     *       "errors": [],
+                     *       "fields": [
+                     *         {
+                     *           "field": "externalOrderId",
+                     *           "sources": [
+                     *             "orderId"
+                     *           ],
+                     *           "value": "ORD-A-12345"
+                     *         },
+                     *         {
+                     *           "field": "quantity",
+                     *           "sources": [
+                     *             "quantity"
+                     *           ],
+                     *           "value": 5
+                     *         },
+                     *         {
+                     *           "field": "currency",
+                     *           "sources": [
+                     *             "currency"
+                     *           ],
+                     *           "value": null
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["InputTrial"];
@@ -5700,15 +5854,30 @@ export interface operations {
         parameters: {
             query?: {
                 /**
+                 * @description `orders.nextCursor` of the call before, with the same range: older orders.
+                 * @example AQAAAAAAAAAAAAAAAAAAAAAB
+                 */
+                cursor?: string;
+                /**
                  * @description How many of the newest open error events to try.
                  * @example 1000
                  */
                 errors?: number;
                 /**
-                 * @description How many of the newest accepted orders to try.
+                 * @description Orders from this transaction time on; a date alone means its first millisecond in UTC.
+                 * @example 2024-01-15
+                 */
+                fromDate?: string;
+                /**
+                 * @description How many of the newest accepted orders of the range to try.
                  * @example 1000
                  */
                 orders?: number;
+                /**
+                 * @description Orders up to this transaction time; a date alone means its last millisecond in UTC.
+                 * @example 2024-01-31
+                 */
+                toDate?: string;
             };
             header?: never;
             path: {
@@ -5768,7 +5937,8 @@ export interface operations {
                      *           }
                      *         ],
                      *         "changedCount": 1,
-                     *         "unavailable": 50
+                     *         "unavailable": 50,
+                     *         "nextCursor": null
                      *       },
                      *       "samples": [
                      *         {

@@ -27,10 +27,19 @@ interface OutcomeProps {
   order: AnyOrder | null;
   errors: Fault[];
   differences?: Difference[];
+  /** Whether the order's fields are listed too. */
+  withFields?: boolean;
 }
 
 /** What an input becomes, or would become: the order, every fault, or what differs from the order that stands. */
-export function OutcomeView({ outcome, dryRun, order, errors, differences = [] }: OutcomeProps) {
+export function OutcomeView({
+  outcome,
+  dryRun,
+  order,
+  errors,
+  differences = [],
+  withFields = true,
+}: OutcomeProps) {
   return (
     <div className="space-y-3">
       <p className="flex flex-wrap items-baseline gap-x-2">
@@ -44,7 +53,7 @@ export function OutcomeView({ outcome, dryRun, order, errors, differences = [] }
       </p>
       {errors.length > 0 && <FaultList faults={errors} label="Faults" />}
       {differences.length > 0 && <Differences differences={differences} />}
-      {order && outcome !== "conflict" && <OrderFields order={order} />}
+      {withFields && order && outcome !== "conflict" && <OrderFields order={order} />}
     </div>
   );
 }

@@ -11,8 +11,15 @@ import type { ErrorEvent } from "./reviewApi";
 
 const PLAIN: CsvFormat = { delimiter: ",", columns: null };
 
+/** What says how a CSV input is to be read: an error event does, and an accepted order with its input. */
+interface CsvSource {
+  partnerId: string;
+  definitionVersion: number;
+  contentType: string;
+}
+
 /** How the partner's definition of that time wrote CSV. Asked for only where it matters. */
-export function useCsvFormat(event: ErrorEvent): CsvFormat {
+export function useCsvFormat(event: CsvSource): CsvFormat {
   const slug = usePartnerSlug(event.partnerId);
   const query = useQuery({
     queryKey: ["definition", slug, event.definitionVersion],
@@ -32,8 +39,12 @@ export function useCsvFormat(event: ErrorEvent): CsvFormat {
 /** The input as text. Bytes that are not UTF-8 appear as replacement characters. */
 export function rawText(event: ErrorEvent): string {
   if (event.rawInput !== undefined) return event.rawInput;
-  if (event.rawInputBase64 === undefined) return "";
-  const bytes = Uint8Array.from(atob(event.rawInputBase64), (character) => character.charCodeAt(0));
+  return event.rawInputBase64 === undefined ? "" : textOfBase64(event.rawInputBase64);
+}
+
+/** Bytes as text, those that are not UTF-8 as replacement characters. */
+export function textOfBase64(base64: string): string {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   return new TextDecoder().decode(bytes);
 }
 
@@ -41,15 +52,16 @@ export function rawInputOf(event: ErrorEvent, format: CsvFormat): RawInput {
   return {
     text: rawText(event),
     contentType: event.contentType,
-    columns: headerCells(event, format) ?? format.columns,
+    columns: headerCells(event.csvHeader, format) ?? format.columns,
     delimiter: format.delimiter,
   };
 }
 
-function headerCells(event: ErrorEvent, format: CsvFormat): string[] | null {
-  if (!event.csvHeader) return null;
+/** The columns that a header row names; null without one, and where it cannot be read. */
+export function headerCells(header: string | null | undefined, format: CsvFormat): string[] | null {
+  if (!header) return null;
   try {
-    return readCsv(event.csvHeader, format.delimiter)[0] ?? null;
+    return readCsv(header, format.delimiter)[0] ?? null;
   } catch (error) {
     if (error instanceof CsvSyntax) return null;
     throw error;

@@ -19,6 +19,7 @@ export type Reprocessed = Schemas["ReprocessAnswer"];
 export type Repair = Schemas["ReprocessRequest"];
 export type Plan = Schemas["ReprocessPlan"];
 export type Job = Schemas["Job"];
+export type InputTrial = Schemas["InputTrial"];
 
 export type GroupQuery = NonNullable<paths["/api/errors/groups"]["get"]["parameters"]["query"]>;
 export type GroupSort = NonNullable<GroupQuery["sortBy"]>;
@@ -47,6 +48,16 @@ export const reprocess = (id: string, repair: Repair, dryRun: boolean, signal?: 
       signal,
     }),
   ) as Promise<Reprocessed>;
+
+/** What an input becomes by a draft, or by the definition in force. Nothing is written. */
+export const testInput = (slug: string, definition: string | null, input: string, signal?: AbortSignal) =>
+  answer(
+    api.POST("/api/partners/{slug}/definition/test", {
+      params: { path: { slug } },
+      body: { definition, input },
+      signal,
+    }),
+  ) as Promise<InputTrial>;
 
 export const dismissError = (id: string, reason: string) =>
   answer(api.POST("/api/errors/{id}/dismiss", { params: { path: { id } }, body: { reason } }));

@@ -10,13 +10,14 @@ import { TextDifference } from "@/components/TextDifference";
 import { useToast } from "@/components/Toast";
 import { useDebounced } from "@/components/useDebounced";
 import { compareLines } from "@/payload/lineDifference";
+import { testInput } from "@/review/reviewApi";
 import { useMay } from "@/session/SessionProvider";
 import {
   type Definition,
   type Mistake,
   mistakesOf,
   samplesOf,
-  testInput,
+  type TrialRange,
   tryDraft,
   type Version,
 } from "./definitionData";
@@ -44,7 +45,7 @@ export function DraftEditor({ slug, definition, versions }: DraftEditorProps) {
   const changed = draft !== definition.source;
   const settled = useDebounced(draft, TYPING_PAUSE_MS);
   const settledInput = useDebounced(input, TYPING_PAUSE_MS);
-  const trial = useMutation({ mutationFn: (size: number) => tryDraft(slug, draft, size, size) });
+  const trial = useMutation({ mutationFn: (range: TrialRange) => tryDraft(slug, draft, range) });
 
   const bench = useQuery({
     queryKey: ["definition-test", slug, settled, settledInput],

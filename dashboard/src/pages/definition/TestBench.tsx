@@ -4,8 +4,8 @@ import { Loading } from "@/components/PageStates";
 import { layOutInput } from "@/payload/inputLayout";
 import { InputView } from "@/review/InputView";
 import { OutcomeView } from "@/review/OutcomeView";
+import type { InputTrial } from "@/review/reviewApi";
 import { DraftProblem } from "./DraftEditor";
-import type { InputTrial } from "./definitionData";
 
 interface TestBenchProps {
   input: string;

@@ -2,27 +2,35 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Count } from "@/components/Amount";
 import { Button } from "@/components/Button";
-import { SelectField } from "@/components/Field";
+import { SelectField, TextField } from "@/components/Field";
 import { grouped } from "@/components/grouped";
 import { Panel } from "@/components/Page";
 import { Loading } from "@/components/PageStates";
 import { StateBadge } from "@/components/StateBadge";
 import { DifferingValue } from "@/review/OutcomeView";
 import { DraftProblem } from "./DraftEditor";
-import type { Trial } from "./definitionData";
+import type { Trial, TrialRange } from "./definitionData";
+
+/** The most that the server tries at once. */
+const MOST_ERRORS = 10_000;
 
 interface WhatIfProps {
   trial: {
     data: Trial | undefined;
     error: unknown;
     isPending: boolean;
-    mutate: (size: number) => void;
+    variables: TrialRange | undefined;
+    mutate: (range: TrialRange) => void;
   };
 }
 
 /** What the draft would change about stored errors and accepted orders. */
 export function WhatIf({ trial }: WhatIfProps) {
   const [size, setSize] = useState("1000");
+  const [from, setFrom] = useState("");
+  const [to, setTo] = useState("");
+  const range = { orders: Number(size), fromDate: from || undefined, toDate: to || undefined };
+  const last = trial.variables;
   return (
     <Panel title="What if" note="nothing is written">
       <div className="space-y-4 p-4">
@@ -32,27 +40,64 @@ export function WhatIf({ trial }: WhatIfProps) {
               label="The newest open errors and orders"
               value={size}
               onChange={(event) => setSize(event.target.value)}
-              choices={["100", "1000", "10000"].map((value) => ({
+              choices={["100", "1000", "10000", "100000"].map((value) => ({
                 value,
-                label: `${grouped(Number(value))} of each`,
+                label:
+                  Number(value) > MOST_ERRORS
+                    ? `${grouped(MOST_ERRORS)} errors, ${grouped(Number(value))} orders`
+                    : `${grouped(Number(value))} of each`,
               }))}
             />
           </div>
-          <Button icon="play" pending={trial.isPending} onClick={() => trial.mutate(Number(size))}>
+          <TextField
+            label="Orders from"
+            type="date"
+            value={from}
+            onChange={(event) => setFrom(event.target.value)}
+          />
+          <TextField
+            label="Orders to"
+            type="date"
+            value={to}
+            onChange={(event) => setTo(event.target.value)}
+          />
+          <Button
+            icon="play"
+            pending={trial.isPending}
+            onClick={() => trial.mutate({ ...range, errors: Math.min(range.orders, MOST_ERRORS) })}
+          >
             Try
           </Button>
         </div>
         <DraftProblem error={trial.error} />
-        {trial.isPending ? <Loading rows={4} what="Trying" /> : trial.data && <Findings trial={trial.data} />}
+        {trial.isPending ? (
+          <Loading rows={4} what="Trying" />
+        ) : (
+          trial.data && (
+            <Findings
+              trial={trial.data}
+              isContinued={last?.cursor !== undefined}
+              onGoOn={(cursor) => last && trial.mutate({ ...last, errors: 0, cursor })}
+            />
+          )
+        )}
       </div>
     </Panel>
   );
 }
 
-function Findings({ trial: { errors, orders } }: { trial: Trial }) {
+interface FindingsProps {
+  trial: Trial;
+  /** These are older orders than those of the trial before; errors were not tried again. */
+  isContinued: boolean;
+  onGoOn: (cursor: string) => void;
+}
+
+function Findings({ trial: { errors, orders }, isContinued, onGoOn }: FindingsProps) {
+  const next = orders.nextCursor;
   return (
     <div className="space-y-4" aria-live="polite">
-      <section aria-label="Errors">
+      <section aria-label="Errors" hidden={isContinued}>
         <p>
           <strong className="font-semibold">
             <Count value={errors.fixed} />
@@ -89,7 +134,7 @@ function Findings({ trial: { errors, orders } }: { trial: Trial }) {
           <strong className={`font-semibold ${orders.changedCount > 0 ? "text-bad" : ""}`}>
             <Count value={orders.changedCount} />
           </strong>{" "}
-          of <Count value={orders.tried} /> accepted orders would be another.
+          of <Count value={orders.tried} /> {isContinued && "older "}accepted orders would be another.
           {orders.unavailable > 0 && (
             <span className="text-muted">
               {" "}
@@ -98,6 +143,11 @@ function Findings({ trial: { errors, orders } }: { trial: Trial }) {
           )}
         </p>
         {orders.changed.length > 0 && <ChangedOrders changed={orders.changed} />}
+        {next !== null && (
+          <p className="mt-2">
+            <Button onClick={() => onGoOn(next)}>Try older orders</Button>
+          </p>
+        )}
       </section>
     </div>
   );

@@ -11,7 +11,6 @@ type Schemas = components["schemas"];
 export type Definition = Schemas["Definition"];
 export type Version = Schemas["DefinitionList"]["versions"][number];
 export type Trial = Schemas["DefinitionTrial"];
-export type InputTrial = Schemas["InputTrial"];
 export type SampleResult = Schemas["SampleResult"];
 export type Mistake = NonNullable<Schemas["DefinitionProblem"]["errors"]>[number];
 
@@ -50,18 +49,18 @@ export const compareVersions = (slug: string, version: number, against: number, 
 
 const at = (slug: string) => `/api/partners/${encodeURIComponent(slug)}/definition`;
 
-export const testInput = (slug: string, definition: string | null, input: string, signal?: AbortSignal) =>
-  answer(
-    api.POST("/api/partners/{slug}/definition/test", {
-      params: { path: { slug } },
-      body: { definition, input },
-      signal,
-    }),
-  ) as Promise<InputTrial>;
+/** How many errors and orders to try, and which orders. */
+export interface TrialRange {
+  errors: number;
+  orders: number;
+  fromDate?: string;
+  toDate?: string;
+  cursor?: string;
+}
 
-export const tryDraft = (slug: string, toml: string, errors: number, orders: number) =>
+export const tryDraft = (slug: string, toml: string, range: TrialRange) =>
   request<Trial>("POST", `${at(slug)}/try`, {
-    query: { errors, orders },
+    query: { ...range },
     text: { body: toml, type: "application/toml" },
   });
 

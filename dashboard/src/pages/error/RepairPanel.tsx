@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { usePartnerSlug } from "@/api/partners";
 import { Button } from "@/components/Button";
-import { ChoiceGroup } from "@/components/ChoiceGroup";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { Panel } from "@/components/Page";
-import { Loading } from "@/components/PageStates";
+import { Loading, QueryStates } from "@/components/PageStates";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { TextDifference } from "@/components/TextDifference";
 import { useToast } from "@/components/Toast";
@@ -16,7 +16,9 @@ import { isHidden } from "@/privacy/hideInput";
 import { PersonalNotice } from "@/privacy/PersonalData";
 import { textToCorrect } from "@/review/errorInput";
 import { OutcomeView } from "@/review/OutcomeView";
-import { type ErrorEvent, type Outcome, type Reprocessed, reprocess } from "@/review/reviewApi";
+import { type ErrorEvent, type Outcome, type Reprocessed, reprocess, testInput } from "@/review/reviewApi";
+import { ThreeWaysTable } from "@/review/ThreeWaysTable";
+import { compareThreeWays } from "@/review/threeWays";
 import { InputEditor } from "./InputEditor";
 
 const TYPING_PAUSE_MS = 400;
@@ -89,11 +91,13 @@ export function RepairPanel({ event, format, layout }: RepairPanelProps) {
           faults={trial.data?.errors ?? event.errors}
         />
         <Results
+          event={event}
+          layout={layout}
           trial={trial}
           checking={checking}
           original={original}
           draft={draft}
-          hidesTexts={isHidden(layout)}
+          settled={settled}
         />
       </div>
       {asking && (
@@ -117,42 +121,69 @@ export function RepairPanel({ event, format, layout }: RepairPanelProps) {
 }
 
 interface ResultsProps {
+  event: ErrorEvent;
+  layout: InputLayout;
   trial: { data: Reprocessed | undefined; isError: boolean; error: unknown; refetch: () => unknown };
   checking: boolean;
   original: string;
   draft: string;
-  hidesTexts: boolean;
+  settled: string;
 }
 
-/** What the text becomes, and what was changed about it. */
-function Results({ trial, checking, original, draft, hidesTexts }: ResultsProps) {
-  const [view, setView] = useState("outcome");
+/** What the text becomes, field by field beside what came, and what was changed about it. */
+function Results({ event, layout, trial, checking, original, draft, settled }: ResultsProps) {
+  if (trial.isError) return <ProblemNotice error={trial.error} onRetry={() => void trial.refetch()} />;
+  if (!trial.data) return <Loading rows={3} what="Checking" />;
   return (
     <>
-      <ChoiceGroup
-        label="Show"
-        value={view}
-        onChange={setView}
-        choices={[
-          { value: "outcome", label: "Normalised" },
-          { value: "difference", label: "Raw and edited" },
-        ]}
-      />
-      {view === "difference" && hidesTexts ? (
-        <PersonalNotice />
-      ) : view === "difference" ? (
-        <div className="border-line rounded-md border">
-          <TextDifference label="Raw input and edited input" lines={compareLines(original, draft)} />
-        </div>
-      ) : trial.isError ? (
-        <ProblemNotice error={trial.error} onRetry={() => void trial.refetch()} />
-      ) : trial.data ? (
-        <div aria-live="polite" aria-busy={checking} className={checking ? "opacity-60" : ""}>
-          <OutcomeView {...trial.data} />
-        </div>
-      ) : (
-        <Loading rows={3} what="Checking" />
+      <div aria-live="polite" aria-busy={checking} className={checking ? "opacity-60" : ""}>
+        <OutcomeView {...trial.data} withFields={false} />
+      </div>
+      <ThreeWays event={event} layout={layout} original={original} edited={settled} />
+      {draft !== original && (
+        <details>
+          <summary className="text-accent min-h-6">The text, line by line</summary>
+          <div className="border-line mt-1 rounded-md border">
+            {isHidden(layout) ? (
+              <PersonalNotice />
+            ) : (
+              <TextDifference label="The text before and after" lines={compareLines(original, draft)} />
+            )}
+          </div>
+        </details>
       )}
     </>
+  );
+}
+
+interface ThreeWaysProps {
+  event: ErrorEvent;
+  layout: InputLayout;
+  original: string;
+  edited: string;
+}
+
+function ThreeWays({ event, layout, original, edited }: ThreeWaysProps) {
+  const slug = usePartnerSlug(event.partnerId);
+  const corrected = edited !== original;
+  const normalised = useQuery({
+    queryKey: ["reading", slug, event.id, original],
+    queryFn: ({ signal }) => testInput(slug, null, original, signal),
+  });
+  const ofEdit = useQuery({
+    queryKey: ["reading", slug, event.id, edited],
+    queryFn: ({ signal }) => testInput(slug, null, edited, signal),
+    enabled: corrected,
+    placeholderData: keepPreviousData,
+    gcTime: 30_000,
+  });
+  return (
+    <section aria-label="Raw, normalised, edited" className="border-line rounded-md border">
+      <QueryStates query={normalised} rows={7}>
+        {(before) => (
+          <ThreeWaysTable rows={compareThreeWays(layout, before, corrected ? (ofEdit.data ?? null) : null)} />
+        )}
+      </QueryStates>
+    </section>
   );
 }

@@ -9,9 +9,10 @@ import { CopyButton, CopyId } from "@/components/CopyId";
 import { Fact, Facts, Page, Panel } from "@/components/Page";
 import { EmptyState, QueryStates } from "@/components/PageStates";
 import { RelativeTime } from "@/components/RelativeTime";
-import { Masked, useHiddenOf } from "@/privacy/PersonalData";
+import { Masked, PersonalScope, useHiddenOf } from "@/privacy/PersonalData";
 import { PersonalJson } from "@/privacy/PersonalJson";
-import { OrderTimeline } from "./OrderTimeline";
+import { OrderInput } from "./OrderInput";
+import { type History, OrderTimeline } from "./OrderTimeline";
 
 type Order = components["schemas"]["Order"];
 export type Receipt = components["schemas"]["Receipt"];
@@ -49,13 +50,22 @@ export default function OrderPage() {
       lead={<Link to="/orders">All orders</Link>}
     >
       <QueryStates query={order} rows={10}>
-        {(found) => <OrderPanels order={found} />}
+        {(found) => (
+          <PersonalScope partner={found.partnerId}>
+            <OrderPanels order={found} />
+          </PersonalScope>
+        )}
       </QueryStates>
     </Page>
   );
 }
 
 function OrderPanels({ order }: { order: Order }) {
+  const history = useQuery({
+    queryKey: ["order-history", order.id],
+    queryFn: ({ signal }) =>
+      answer(api.GET("/api/orders/{id}/history", { params: { path: { id: order.id } }, signal })),
+  });
   const receipt = useQuery({
     queryKey: ["receipt", order.id],
     queryFn: ({ signal }) =>
@@ -89,7 +99,9 @@ function OrderPanels({ order }: { order: Order }) {
       </Panel>
       <Amounts order={order} />
       <Panel title="Timeline">
-        <OrderTimeline order={order} />
+        <QueryStates query={history} rows={5}>
+          {(known) => <OrderTimeline order={order} history={known} />}
+        </QueryStates>
       </Panel>
       <Panel title="Where it came from">
         <QueryStates query={receipt} rows={3}>
@@ -106,10 +118,12 @@ function OrderPanels({ order }: { order: Order }) {
               <Fact name="Receipt">
                 {found.decision}, <RelativeTime at={found.decidedAt} />
               </Fact>
+              <Fact name="Lineage">{history.data ? <Origin history={history.data} /> : "…"}</Fact>
             </Facts>
           )}
         </QueryStates>
       </Panel>
+      {history.data && <OrderInput order={order} history={history.data} />}
       {order.metadata && (
         <Panel
           title="Metadata"
@@ -124,6 +138,22 @@ function OrderPanels({ order }: { order: Order }) {
         </Panel>
       )}
     </div>
+  );
+}
+
+/** Where the order came from: straight from the partner, or out of the repair of an error. */
+function Origin({ history: { repairedFrom } }: { history: History }) {
+  if (!repairedFrom) return "came in as it is";
+  return (
+    <>
+      repaired from{" "}
+      <Link to="/errors/$errorId" params={{ errorId: repairedFrom.errorId }} className="underline">
+        the error
+      </Link>
+      , {repairedFrom.input === "corrected" ? "corrected" : "as it was"},{" "}
+      <RelativeTime at={repairedFrom.at} /> by {repairedFrom.actor.key ?? repairedFrom.actor.role}
+      {repairedFrom.reason && <>: “{repairedFrom.reason}”</>}
+    </>
   );
 }
 

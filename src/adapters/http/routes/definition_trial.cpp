@@ -119,6 +119,23 @@ Response try_definition(const Exchange& exchange, std::string_view body, Definit
   return json_response(200, answer + "}");
 }
 
+std::string fields_json(const std::vector<partners::FieldReading>& fields) {
+  std::string json = "[";
+  for (const partners::FieldReading& reading : fields) {
+    if (json.back() != '[') json += ',';
+    JsonObject field(json);
+    field.text("field", reading.field);
+    std::string sources = "[";
+    for (const std::string& source : reading.sources) {
+      if (sources.back() != '[') sources += ',';
+      wire::append_string(sources, source);
+    }
+    field.json("sources", sources + "]");
+    field.json("value", reading.value.empty() ? "null" : reading.value);
+  }
+  return json + "]";
+}
+
 std::string input_json(const review::InputTrial& trial) {
   std::string json;
   {
@@ -136,6 +153,7 @@ std::string input_json(const review::InputTrial& trial) {
       wire::append_fault_json(faults, fault);
     }
     object.json("errors", faults + "]");
+    object.json("fields", fields_json(trial.fields));
   }
   return json;
 }
