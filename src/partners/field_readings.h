@@ -11,9 +11,10 @@
 namespace nexus::partners {
 
 struct FieldReading {
-  std::string field;                 // the order's member, "quantity"
-  std::vector<std::string> sources;  // members ("buyer/id") or columns that it is made of; empty for a constant
-  std::string value;                 // JSON text; empty when there is none, because of a fault or else
+  std::string field;  // the order's member, "quantity"
+  std::vector<std::string>
+      sources;        // members ("buyer/id") or columns that it is made of; empty for a constant
+  std::string value;  // JSON text; empty when there is none, because of a fault or else
 };
 
 // One reading a field, in the order of the definition. `mapped` is what that definition made of an input.

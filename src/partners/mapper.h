@@ -22,7 +22,7 @@ struct Mapped {
   // When accepted, without id, number, processed_at and input_sha256; else what of it could be read, the
   // rest as in a new order.
   domain::Order order;
-  domain::Rejection rejection;  // when not
+  domain::Rejection rejection;                    // when not
   std::optional<domain::Decimal> amount_at_risk;  // gross, if quantity and price could be read
 };
 

@@ -2,6 +2,10 @@
 
 namespace nexus::app {
 
+namespace {
+constexpr const char* kGroup = "Configuration";
+}
+
 void add_server_flags(CLI::App& command, ApiAddress& address) {
   command.add_option("--server", address.server, "Base URL of the server (environment NEXUSSTREAM_SERVER)")
       ->envname("NEXUSSTREAM_SERVER")
@@ -21,12 +25,12 @@ void add_configuration_flags(CLI::App& command, ConfigurationFlags& flags) {
   command
       .add_option("--config", flags.file,
                   "TOML file (environment NEXUSSTREAM_CONFIG; else ./nexusstream.toml)")
-      ->group("Configuration");
+      ->group(kGroup);
   for (const Property& property : properties()) {
     if (command.get_option_no_throw(flag_name(property)) != nullptr) continue;
     command.add_option(flag_name(property), flags.values[property.key], property.meaning)
         ->type_name(property.type == Property::Type::integer ? "INT" : "TEXT")
-        ->group("Configuration");
+        ->group(kGroup);
   }
 }
 
@@ -34,7 +38,9 @@ std::optional<LoadedConfiguration> load_for_command(const CLI::App& command, con
                                                     CommandContext& context) {
   ConfigurationSources sources;
   for (const auto& [key, text] : flags.values) {
-    if (command.count(flag_name(*find_property(key))) > 0) sources.flags[key] = text;
+    // A command's own flag may have a property's name: keys create --role is not what a process does.
+    const CLI::Option* option = command.get_option_no_throw(flag_name(*find_property(key)));
+    if (option != nullptr && option->get_group() == kGroup && option->count() > 0) sources.flags[key] = text;
   }
   if (!flags.file.empty()) sources.file = flags.file;
   sources.environment = process_environment();
