@@ -52,7 +52,7 @@ inline const ErrorStoreSubject kErrorStores[] = {
      },
      true},
     {"Sqlite", open_sqlite_errors, true},
-    {"DynamoDb", open_dynamodb_errors},
+    {"DynamoDb", open_dynamodb_errors, true},
 };
 
 }  // namespace nexus::contract

@@ -44,6 +44,7 @@ class DynamoErrorStore : public ports::ErrorStore, public ports::ErrorReview {
   Result<std::vector<ports::ChangeOutcome>> change_state(std::span<const domain::Uuid> errors,
                                                          const ports::StateChange& change) override;
   Result<std::vector<ports::RepairAttempt>> attempts(const domain::Uuid& error) override;
+  Result<std::vector<ports::RepairAttempt>> attempts_of_order(const domain::Uuid& order) override;
   Result<ports::JobTally> tally(const domain::Uuid& job) override;
   Result<ports::ErrorRisk> risk(const ports::ErrorFilter& filter) override;
   Result<ports::GroupPage> groups(const ports::GroupQuery& query, domain::Timestamp now) override;

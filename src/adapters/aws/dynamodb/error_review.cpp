@@ -20,8 +20,9 @@ struct Deed {
   std::optional<ports::StateChange> change;
 };
 
-// The most actions that a deed can take: the event, its group, and with an attempt that one and its job.
-constexpr std::size_t kActionsOfAttempt = 4;
+// The most actions that a deed can take: the event, its group, and with an attempt that one, what leads from
+// its order to it, and its job.
+constexpr std::size_t kActionsOfAttempt = 5;
 constexpr std::size_t kActionsOfChange = 2;
 
 bool allows(const EventFacts& event, const Deed& deed) {
@@ -96,7 +97,11 @@ Result<std::vector<std::string>> DeedStep::plan(std::vector<ChangeOutcome>& outc
     const bool has_attempt = deed.attempt != nullptr;
     actions.push_back(change_action(table_, event, deed.change,
                                     has_attempt ? deed.attempt->order : std::nullopt, has_attempt));
-    if (has_attempt) actions.push_back(table_.put_action(attempts_.at(i).item, ""));
+    if (has_attempt) {
+      const NewAttempt& made = attempts_.at(i);
+      actions.push_back(table_.put_action(made.item, ""));
+      if (made.order_link) actions.push_back(table_.put_action(*made.order_link, ""));
+    }
     if (deed.change) groups.note_change(event, deed.change->state);
   }
   std::ranges::move(groups.actions(), std::back_inserter(actions));
@@ -178,16 +183,28 @@ Result<std::vector<ChangeOutcome>> DynamoErrorStore::change_state(std::span<cons
   return carry_out(table_, deeds);
 }
 
-Result<std::vector<ports::RepairAttempt>> DynamoErrorStore::attempts(const domain::Uuid& error) {
-  const auto items = attempt_items(table_, error);
+namespace {
+
+Result<std::vector<ports::RepairAttempt>> read_attempts(Table& table,
+                                                        const Result<std::vector<Item>>& items) {
   if (!items) return fail(items.error());
   std::vector<ports::RepairAttempt> attempts;
   for (const auto& item : *items) {
-    auto attempt = read_attempt(table_, item);
+    auto attempt = read_attempt(table, item);
     if (!attempt) return fail(std::move(attempt.error()));
     attempts.push_back(std::move(*attempt));
   }
   return attempts;
+}
+
+}  // namespace
+
+Result<std::vector<ports::RepairAttempt>> DynamoErrorStore::attempts(const domain::Uuid& error) {
+  return read_attempts(table_, attempt_items(table_, error));
+}
+
+Result<std::vector<ports::RepairAttempt>> DynamoErrorStore::attempts_of_order(const domain::Uuid& order) {
+  return read_attempts(table_, attempt_items_of_order(table_, order));
 }
 
 Result<ports::JobTally> DynamoErrorStore::tally(const domain::Uuid& job) { return read_tally(table_, job); }

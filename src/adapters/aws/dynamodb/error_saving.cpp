@@ -143,6 +143,7 @@ Result<std::vector<EventFacts>> delete_events(Table& table, std::span<const Key>
     for (const auto& item : *items) events.push_back(facts_of(item));
     if (events.empty()) return events;
     std::vector<const EventFacts*> facts;
+    facts.reserve(events.size());
     for (const auto& event : events) facts.push_back(&event);
     GroupBook groups(table);
     if (auto loaded = groups.load(facts); !loaded) return fail(std::move(loaded.error()));

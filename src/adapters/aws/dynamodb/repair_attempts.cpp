@@ -1,5 +1,6 @@
 #include "adapters/aws/dynamodb/repair_attempts.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "adapters/aws/dynamodb/kept_text.h"
@@ -10,6 +11,8 @@ namespace nexus::dynamodb {
 namespace {
 
 std::string attempts_id(const domain::Uuid& error) { return "attempt#" + domain::to_string(error); }
+
+std::string order_link_id(const std::string& order) { return "order#" + order; }
 
 Key tally_key(const domain::Uuid& job) { return {"job#" + domain::to_string(job), "tally"}; }
 
@@ -95,6 +98,13 @@ NewAttempt make_attempt_item(const ports::RepairAttempt& attempt) {
   const std::string id = domain::to_string(attempt.id);
   made.item.key({attempts_id(attempt.error), id}).number("expiresAt", expires_at);
   made.parts = keep_text(made.item, id, attempt_text(attempt), expires_at);
+  if (attempt.order) {
+    const std::string order = domain::to_string(attempt.order->id);
+    made.item.text("orderId", order);
+    ItemWriter& link = made.order_link.emplace();
+    link.key({order_link_id(order), id}).text("error", domain::to_string(attempt.error));
+    link.number("expiresAt", expires_at);
+  }
   return made;
 }
 
@@ -126,22 +136,36 @@ Result<ports::RepairAttempt> read_attempt(Table& table, const Item& item) {
 
 namespace {
 
-TableQuery attempts_query(const domain::Uuid& error) {
+TableQuery items_query(const std::string& id) {
   TableQuery query;
   query.key_condition = "id = :id";
-  query.values.text(":id", attempts_id(error));
+  query.values.text(":id", id);
   return query;
 }
 
 }  // namespace
 
 Result<std::vector<Item>> attempt_items(Table& table, const domain::Uuid& error) {
-  return table.query_all(attempts_query(error));
+  return table.query_all(items_query(attempts_id(error)));
+}
+
+Result<std::vector<Item>> attempt_items_of_order(Table& table, const domain::Uuid& order) {
+  const auto links = table.query_all(items_query(order_link_id(domain::to_string(order))));
+  if (!links) return fail(links.error());
+  std::vector<Key> keys;
+  for (const auto& link : *links) {
+    const auto error = domain::parse_uuid(link.text("error"));
+    if (error) keys.push_back({attempts_id(*error), link.text("timestamp")});
+  }
+  auto items = table.get_all(keys);
+  if (!items) return fail(std::move(items.error()));
+  std::ranges::sort(*items, {}, [](const Item& item) { return item.text("timestamp"); });
+  return items;
 }
 
 Result<std::vector<Key>> attempt_keys(Table& table, const domain::Uuid& error) {
-  TableQuery query = attempts_query(error);
-  query.projection = "id,#timestamp,envelopePartsOf,envelopeParts";
+  TableQuery query = items_query(attempts_id(error));
+  query.projection = "id,#timestamp,orderId,envelopePartsOf,envelopeParts";
   query.names = R"("#timestamp":"timestamp")";
   const auto items = table.query_all(std::move(query));
   if (!items) return fail(items.error());
@@ -149,6 +173,7 @@ Result<std::vector<Key>> attempt_keys(Table& table, const domain::Uuid& error) {
   for (const auto& item : *items) {
     keys.push_back(item.key());
     for (auto& part : parts_of(item)) keys.push_back(std::move(part));
+    if (item.has("orderId")) keys.push_back({order_link_id(item.text("orderId")), item.text("timestamp")});
   }
   return keys;
 }

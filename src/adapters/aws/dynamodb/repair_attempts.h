@@ -1,7 +1,7 @@
 // Attempts at repairing an event, as items beside it, and the tallies of the jobs that they were part of.
 #pragma once
 
-#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +14,7 @@ namespace nexus::dynamodb {
 // An attempt, ready to be written. `parts` go first.
 struct NewAttempt {
   ItemWriter item;
+  std::optional<ItemWriter> order_link;  // leads from its order to it
   std::vector<std::string> parts;
 };
 
@@ -22,7 +23,9 @@ Result<ports::RepairAttempt> read_attempt(Table& table, const Item& item);
 
 // Of one event, the oldest first.
 Result<std::vector<Item>> attempt_items(Table& table, const domain::Uuid& error);
-// The keys of an event's attempts and of their parts.
+// That became this order or met it, the oldest first.
+Result<std::vector<Item>> attempt_items_of_order(Table& table, const domain::Uuid& order);
+// The keys of an event's attempts, of their parts and of what leads to them.
 Result<std::vector<Key>> attempt_keys(Table& table, const domain::Uuid& error);
 
 Result<ports::JobTally> read_tally(Table& table, const domain::Uuid& job);
