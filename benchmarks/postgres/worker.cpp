@@ -195,6 +195,7 @@ int run(const Setup& setup) {
   }));
   const auto start = Clock::now();
   std::vector<std::thread> threads;
+  threads.reserve(all.size());
   for (auto& worker : all) threads.emplace_back([&] { worker->work(setup.orders / setup.workers); });
   for (auto& thread : threads) thread.join();
   const auto seconds = seconds_since(start);

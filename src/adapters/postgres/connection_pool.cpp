@@ -27,11 +27,11 @@ Connection& ConnectionPool::take_free() {
   std::unique_lock lock(mutex_);
   if (!freed_.wait_for(lock, std::chrono::milliseconds(options_.wait_ms),
                        [this] { return !free_.empty(); })) {
-    throw Failure(
+    throw PoolBusy(
         Error{ErrorKind::unavailable,
-              fmt::format("All {} sessions with {} stayed busy for {} ms; retry later, or make the pool "
-                          "larger.",
-                          options_.size, all_.front()->name(), options_.wait_ms)});
+              fmt::format("All {} sessions with PostgreSQL stayed busy for {} ms; retry later, or make the "
+                          "pool larger.",
+                          options_.size, options_.wait_ms)});
   }
   Connection& connection = *free_.back();
   free_.pop_back();
@@ -49,7 +49,8 @@ void ConnectionPool::open(Connection& connection) {
     connection.open();
   } catch (const Failure& failure) {
     note_failure(failure);
-    throw;
+    // Also a secret that cannot be read, or is none: nothing is wrong with what was to be written.
+    throw Failure(Error{ErrorKind::unavailable, failure.error().message}, failure.sqlstate());
   }
   std::lock_guard lock(mutex_);
   pause_ = {};

@@ -25,6 +25,12 @@ struct PoolOptions {
   int longest_pause_ms = 1'000;
 };
 
+// All sessions are lent: there is more work than the pool is meant for.
+class PoolBusy : public Failure {
+ public:
+  using Failure::Failure;
+};
+
 class ConnectionPool {
  public:
   explicit ConnectionPool(const PoolOptions& options);
@@ -46,7 +52,8 @@ class ConnectionPool {
     Connection* connection_;
   };
 
-  // Throws Failure with `unavailable` when all sessions stay busy, or none can be opened.
+  // Throws PoolBusy when all sessions stay busy, and Failure with `unavailable` when none can be opened, for
+  // whatever reason.
   Lease lend();
 
  private:

@@ -47,28 +47,13 @@ class Database {
   // some time old, so nothing may be written because of it.
   template <class Body>
   auto read(Body&& body) -> decltype(body(std::declval<Connection&>())) {
-    return run_guarded([&]() -> decltype(body(std::declval<Connection&>())) {
-      auto& first = reader_ ? *reader_ : writer_;
-      try {
-        return body(first.lend().connection());
-      } catch (const Failure& failure) {
-        if (!can_read_elsewhere(failure)) throw;
-      }
-      return body(writer_.lend().connection());
-    });
+    return read_first(reader_ ? *reader_ : writer_, body);
   }
 
   // The same with a session of the primary: what is committed is seen.
   template <class Body>
   auto read_primary(Body&& body) -> decltype(body(std::declval<Connection&>())) {
-    return run_guarded([&]() -> decltype(body(std::declval<Connection&>())) {
-      try {
-        return body(writer_.lend().connection());
-      } catch (const Failure& failure) {
-        if (!can_read_elsewhere(failure)) throw;
-      }
-      return body(writer_.lend().connection());
-    });
+    return read_first(writer_, body);
   }
 
   bool has_readers() const { return reader_ != nullptr; }
@@ -79,6 +64,19 @@ class Database {
   Result<> check_reader();
 
  private:
+  template <class Body>
+  auto read_first(ConnectionPool& first, Body& body) -> decltype(body(std::declval<Connection&>())) {
+    return run_guarded([&]() -> decltype(body(std::declval<Connection&>())) {
+      try {
+        return body(first.lend().connection());
+      } catch (const PoolBusy&) {
+        throw;  // the primary is spared what is too much for the readers
+      } catch (const Failure& failure) {
+        if (!can_read_elsewhere(failure)) throw;
+      }
+      return body(writer_.lend().connection());
+    });
+  }
   static bool can_read_elsewhere(const Failure& failure);
   static void rest_after_race(int attempt);
 

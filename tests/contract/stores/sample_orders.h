@@ -79,6 +79,7 @@ inline std::string describe(const domain::Order& order) {
 
 inline std::vector<std::string> describe(const std::vector<domain::Order>& orders) {
   std::vector<std::string> texts;
+  texts.reserve(orders.size());
   for (const auto& order : orders) texts.push_back(describe(order));
   return texts;
 }

@@ -304,6 +304,37 @@ TEST_F(PostgresFaults, ASecretThatWasRotatedIsUsedFromTheNextConnectOn) {
   place_->run_at_server("DROP USER " + user);
 }
 
+TEST_F(PostgresFaults, ASecretThatCannotBeReadIsNeverBlamedOnTheOrders) {
+  auto options = place_->options();
+  options.writer.connection.conninfo = []() -> Result<std::string> {
+    return fail(ErrorKind::not_found, "The secret is not there.");
+  };
+  Database database(options);
+  PostgresOrderStore store(database);
+  const auto error = error_of_save(store);
+  EXPECT_EQ(error.kind, ErrorKind::unavailable);
+  EXPECT_TRUE(says(error, "The secret is not there")) << error.message;
+}
+
+TEST_F(PostgresFaults, WhatIsTooMuchForTheReadersDoesNotFallOnThePrimary) {
+  auto options = place_->options();
+  options.reader = options.writer;
+  options.reader->size = 1;
+  options.reader->wait_ms = 20;
+  Database database(options);
+  int runs = 0;
+  const auto outer = database.read([&](Connection&) -> Result<> {
+    return database.read([&](Connection&) -> Result<> {
+      ++runs;
+      return {};
+    });
+  });
+  ASSERT_FALSE(outer);
+  EXPECT_EQ(outer.error().kind, ErrorKind::unavailable);
+  EXPECT_TRUE(says(outer.error(), "make the pool larger")) << outer.error().message;
+  EXPECT_EQ(runs, 0);
+}
+
 TEST_F(PostgresFaults, AServerWhoseCertificateIsAnothersIsNotTalkedTo) {
   const auto authority = postgres_conninfo("NEXUS_TEST_POSTGRES_CA");
   if (!authority) GTEST_SKIP() << "NEXUS_TEST_POSTGRES_CA is not set";
