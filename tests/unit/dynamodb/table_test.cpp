@@ -45,6 +45,7 @@ TEST_F(DynamoTable, LetsTheServiceDeleteWhatIsPastItsTime) {
   auto options = support::test_table();
   options.time_to_live = true;
   support::open_dynamodb_errors(endpoint(), options);
+  support::open_dynamodb_errors(endpoint(), options);
   const auto described = ask("DescribeTimeToLive", R"({"TableName":")" + options.table + "\"}");
   const auto* ttl = described.find("TimeToLiveDescription");
   EXPECT_EQ(ttl->find("TimeToLiveStatus")->string(), "ENABLED");

@@ -22,8 +22,8 @@ namespace nexus::dynamodb {
 struct DynamoErrorStoreOptions {
   std::string table = "nexusstream-error-events";  // 3 to 255 letters, digits, '_', '-' and '.'
   bool create_missing = false;                     // for local clusters: make the table when it is not there
-  bool time_to_live = true;                        // of a table that is made: let it delete what is old
-  std::int64_t wait_ms = 60'000;                   // for a table that is being made
+  bool time_to_live = true;       // with create_missing: let the service delete what is past its time
+  std::int64_t wait_ms = 60'000;  // for a table that is being made
 };
 
 // Safe to call from any thread and from many processes.

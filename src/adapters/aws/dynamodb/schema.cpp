@@ -113,7 +113,10 @@ Result<> prepare_table(Table& table, const SchemaOptions& options) {
   for (std::int64_t waited_ms = 0; waited_ms <= options.wait_ms; waited_ms += kPauseMs) {
     const auto status = status_of(table);
     if (!status) return fail(status.error());
-    if (*status == "ACTIVE") return created && options.time_to_live ? set_time_to_live(table) : Result<>{};
+    if (*status == "ACTIVE") {
+      // Also of a table that is there: whoever made it may have come no further.
+      return options.create_missing && options.time_to_live ? set_time_to_live(table) : Result<>{};
+    }
     if (status->empty() && !options.create_missing) {
       return fail(ErrorKind::not_found,
                   "There is no DynamoDB table " + table.name() + " at " + table.service().options().endpoint +
