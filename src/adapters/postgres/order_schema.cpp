@@ -12,6 +12,7 @@ CREATE TABLE orders (
   definition_version bigint      NOT NULL,
   transaction_time   timestamptz NOT NULL,
   processed_at       timestamptz NOT NULL,
+  stored_at          timestamptz NOT NULL DEFAULT date_trunc('milliseconds', now()),
   partner_id         text COLLATE "C" NOT NULL,
   external_order_id  text COLLATE "C" NOT NULL,
   product_id         text COLLATE "C" NOT NULL,

@@ -20,19 +20,26 @@ constexpr std::size_t kChunkBytes = 128 * 1024;
 constexpr std::string_view kCopyHead("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19);
 constexpr std::int16_t kCopyEnd = -1;
 
-const std::string kBeginCopy =
-    fmt::format("BEGIN; COPY orders ({}) FROM STDIN (FORMAT binary)", kOrderColumnNames);
+// Behind the order's own columns: when it is stored, where that is not left to the server.
+constexpr std::string_view kStoredAt = ", stored_at";
 
-const std::string kBeginStaging = fmt::format(
-    "BEGIN; CREATE TEMPORARY TABLE arriving (place bigint, LIKE orders) ON COMMIT DROP; "
-    "COPY arriving (place, {}) FROM STDIN (FORMAT binary)",
-    kOrderColumnNames);
+std::string begin_copy_sql(const ports::Clock* clock) {
+  return fmt::format("BEGIN; COPY orders ({}{}) FROM STDIN (FORMAT binary)", kOrderColumnNames,
+                     clock ? kStoredAt : "");
+}
+
+std::string begin_staging_sql(const ports::Clock* clock) {
+  return fmt::format(
+      "BEGIN; CREATE TEMPORARY TABLE arriving (place bigint, LIKE orders INCLUDING DEFAULTS) ON COMMIT DROP; "
+      "COPY arriving (place, {}{}) FROM STDIN (FORMAT binary)",
+      kOrderColumnNames, clock ? kStoredAt : "");
+}
 
 // In the order of arrival: of two that exclude each other the first one stands.
 const std::string kInsertNew = fmt::format(
-    "INSERT INTO orders ({0}) SELECT {0} FROM arriving ORDER BY place ON CONFLICT DO NOTHING "
+    "INSERT INTO orders ({0}{1}) SELECT {0}{1} FROM arriving ORDER BY place ON CONFLICT DO NOTHING "
     "RETURNING partner_id, external_order_id, sequence_number, id",
-    kOrderColumnNames);
+    kOrderColumnNames, kStoredAt);
 
 // A statement sees what was committed before it began, so also what the one above has met and left alone.
 std::string stored_query() {
@@ -48,16 +55,19 @@ std::string stored_query() {
 }
 const std::string kStored = stored_query();
 
-// `append_place` appends what stands in front of an order's own columns.
-template <class AppendPlace>
-void copy_orders(Connection& connection, std::span<const domain::Order> orders, std::int16_t columns,
-                 AppendPlace&& append_place) {
+// Sends the rows of a COPY: with their places in front if `with_places`, and their time behind if there is a
+// clock.
+void copy_orders(Connection& connection, std::span<const domain::Order> orders, bool with_places,
+                 const ports::Clock* clock) {
+  const auto now = clock ? clock->now() : domain::Timestamp{};
+  const auto columns = static_cast<std::int16_t>(kOrderColumns + (with_places ? 1 : 0) + (clock ? 1 : 0));
   std::string chunk(kCopyHead);
   chunk.reserve(kChunkBytes + 4'096);
   for (std::size_t i = 0; i < orders.size(); ++i) {
     append_int16(chunk, columns);
-    append_place(chunk, i);
+    if (with_places) append_bigint_value(chunk, static_cast<std::int64_t>(i));
     append_order_values(chunk, orders[i]);
+    if (clock) append_time_value(chunk, now);
     if (chunk.size() < kChunkBytes) continue;
     connection.put_copy(chunk);
     chunk.clear();
@@ -66,10 +76,11 @@ void copy_orders(Connection& connection, std::span<const domain::Order> orders, 
   connection.put_copy(chunk);
 }
 
-std::vector<SaveOutcome> save_new(Connection& connection, std::span<const domain::Order> orders) {
-  connection.begin_copy(kBeginCopy);
+std::vector<SaveOutcome> save_new(Connection& connection, std::span<const domain::Order> orders,
+                                  const ports::Clock* clock) {
+  connection.begin_copy(begin_copy_sql(clock));
   Transaction transaction(connection, Transaction::Begun{});
-  copy_orders(connection, orders, kOrderColumns, [](std::string&, std::size_t) {});
+  copy_orders(connection, orders, false, clock);
   // While the server works on the rows.
   StatisticsChange change;
   for (const auto& order : orders) change.add(order);
@@ -88,12 +99,11 @@ std::set<Key> inserted_keys(const Rows& rows) {
   return keys;
 }
 
-std::vector<SaveOutcome> save_beside_known(Connection& connection, std::span<const domain::Order> orders) {
-  connection.begin_copy(kBeginStaging);
+std::vector<SaveOutcome> save_beside_known(Connection& connection, std::span<const domain::Order> orders,
+                                           const ports::Clock* clock) {
+  connection.begin_copy(begin_staging_sql(clock));
   Transaction transaction(connection, Transaction::Begun{});
-  copy_orders(connection, orders, kOrderColumns + 1, [](std::string& chunk, std::size_t place) {
-    append_bigint_value(chunk, static_cast<std::int64_t>(place));
-  });
+  copy_orders(connection, orders, true, clock);
   connection.end_copy();
   const Statement statements[] = {{kInsertNew, {}, true}, {kStored, {}, true}};
   const auto results = connection.pipeline(statements);
@@ -120,14 +130,15 @@ std::vector<SaveOutcome> save_beside_known(Connection& connection, std::span<con
 
 }  // namespace
 
-std::vector<SaveOutcome> save_orders(Connection& connection, std::span<const domain::Order> orders) {
+std::vector<SaveOutcome> save_orders(Connection& connection, std::span<const domain::Order> orders,
+                                     const ports::Clock* clock) {
   if (orders.empty()) return {};
   try {
-    return save_new(connection, orders);
+    return save_new(connection, orders, clock);
   } catch (const Failure& failure) {
     if (!failure.is_unique_violation()) throw;
   }
-  return save_beside_known(connection, orders);
+  return save_beside_known(connection, orders, clock);
 }
 
 }  // namespace nexus::postgres

@@ -26,16 +26,17 @@ const std::string kIdentities = fmt::format(
 Result<std::vector<ports::SaveOutcome>> PostgresOrderStore::save(std::span<const domain::Order> orders) {
   if (orders.empty()) return std::vector<ports::SaveOutcome>{};
   return database_.write([&](Connection& connection) -> Result<std::vector<ports::SaveOutcome>> {
-    return save_orders(connection, orders);
+    return save_orders(connection, orders, options_.clock);
   });
 }
 
-Result<std::optional<domain::Order>> PostgresOrderStore::find_one(std::string_view sql,
-                                                                  const Parameters& parameters) {
-  const auto look = [&](Connection& connection) -> Result<std::optional<domain::Order>> {
+template <class Value, class Read>
+Result<std::optional<Value>> PostgresOrderStore::find_one(std::string_view sql, const Parameters& parameters,
+                                                          Read read) {
+  const auto look = [&](Connection& connection) -> Result<std::optional<Value>> {
     const auto rows = connection.query(sql, parameters);
     if (rows.empty()) return std::nullopt;
-    return read_order(rows, 0);
+    return read(rows);
   };
   auto found = database_.read(look);
   if (!found || *found || !database_.has_readers()) return found;
@@ -45,20 +46,28 @@ Result<std::optional<domain::Order>> PostgresOrderStore::find_one(std::string_vi
 Result<std::optional<domain::Order>> PostgresOrderStore::find(const domain::Uuid& id) {
   Parameters parameters;
   parameters.uuid(id);
-  return find_one(kById, parameters);
+  return find_one<domain::Order>(kById, parameters, [](const Rows& rows) { return read_order(rows, 0); });
 }
 
 Result<std::optional<domain::Order>> PostgresOrderStore::find_external(const std::string& partner_id,
                                                                        const std::string& external_order_id) {
   Parameters parameters;
   parameters.text(partner_id).text(external_order_id);
-  return find_one(kByExternalId, parameters);
+  return find_one<domain::Order>(kByExternalId, parameters,
+                                 [](const Rows& rows) { return read_order(rows, 0); });
+}
+
+Result<std::optional<domain::Timestamp>> PostgresOrderStore::stored_at(const domain::Uuid& id) {
+  Parameters parameters;
+  parameters.uuid(id);
+  return find_one<domain::Timestamp>("SELECT stored_at FROM orders WHERE id = $1", parameters,
+                                     [](const Rows& rows) { return rows.time(0, 0); });
 }
 
 Result<ports::OrderPage> PostgresOrderStore::list(const ports::OrderQuery& query) {
   check(query.limit > 0 && query.skip <= ports::kMaxSkip, "a page has a limit, and skips a bounded number");
   return database_.read([&](Connection& connection) -> Result<ports::OrderPage> {
-    return list_orders(connection, query, bounds_);
+    return list_orders(connection, query, options_.bounds);
   });
 }
 
@@ -68,7 +77,7 @@ ports::OrderPosition PostgresOrderStore::position(const domain::Order& order, po
 
 Result<ports::OrderCount> PostgresOrderStore::count(const ports::OrderFilter& filter) {
   return database_.read([&](Connection& connection) -> Result<ports::OrderCount> {
-    return count_orders(connection, filter, bounds_);
+    return count_orders(connection, filter, options_.bounds);
   });
 }
 

@@ -53,7 +53,9 @@ class PostgresOrderStoreUnderTest : public postgres::PostgresOrderStore {
  private:
   PostgresOrderStoreUnderTest(std::unique_ptr<testing_support::PostgresDatabase> place,
                               std::unique_ptr<postgres::Database> database)
-      : PostgresOrderStore(*database), place_(std::move(place)), database_(std::move(database)) {}
+      : PostgresOrderStore(*database, {{}, &store_clock()}),
+        place_(std::move(place)),
+        database_(std::move(database)) {}
 
   std::unique_ptr<testing_support::PostgresDatabase> place_;  // before the sessions: it is dropped after them
   std::unique_ptr<postgres::Database> database_;
@@ -66,7 +68,7 @@ inline const OrderStoreSubject kOrderStores[] = {
     {"Sqlite", [](const TemporaryFolder& folder) { return open_sqlite(folder, 65'536); }, true},
     // Index entries move from memory to runs, and runs are merged, many times in a test.
     {"SqliteWithAShortTail", [](const TemporaryFolder& folder) { return open_sqlite(folder, 40); }, true},
-    {"Postgres", [](const TemporaryFolder&) { return PostgresOrderStoreUnderTest::open(); }},
+    {"Postgres", [](const TemporaryFolder&) { return PostgresOrderStoreUnderTest::open(); }, true},
 };
 
 class OrderStoreContract : public testing::TestWithParam<OrderStoreSubject> {

@@ -21,7 +21,7 @@ class PostgresOrderSearch : public testing::Test {
     place_.emplace(*server);
     database_ = place_->open();
     // So few that nearly every list with two conditions walks, and ends many pages short.
-    store_.emplace(*database_, SearchBounds{15, 25});
+    store_.emplace(*database_, OrderStoreOptions{{15, 25}, nullptr});
     orders_ = samples_.take(400);
     ASSERT_TRUE(store_->save(orders_));
     ASSERT_TRUE(memory_.save(orders_));
