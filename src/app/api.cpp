@@ -93,7 +93,9 @@ Result<std::unique_ptr<Api>> Api::create(Engine& engine, const Configuration& co
   auto keys = http::KeyStore::open(configuration.data, engine.clock());
   if (!keys) return fail(keys.error());
   api->keys_ = std::move(*keys);
-  api->sessions_ = std::make_unique<http::Sessions>(*api->keys_);
+  auto sessions = http::Sessions::open(*api->keys_, configuration.data + "/sessions.ended");
+  if (!sessions) return fail(sessions.error());
+  api->sessions_ = std::move(*sessions);
   if (!configuration.dashboard.folder.empty()) {
     auto files = http::StaticFiles::read(configuration.dashboard.folder);
     if (!files) return fail(files.error());
@@ -126,8 +128,9 @@ void Api::add_query_routes() {
   http::add_partner_routes(router_, queries_,
                            {engine_.partners(), engine_.counts(), engine_.ledger(), engine_.orders(),
                             engine_.clock(), rate_limiter_, *keys_});
-  http::add_session_routes(router_, {*keys_, *sessions_, configuration_.keys_required(),
-                                     !configuration_.http.tls_certificate.empty(), NEXUS_VERSION});
+  http::add_session_routes(router_, operations_,
+                           {*keys_, *sessions_, configuration_.keys_required(),
+                            !configuration_.http.tls_certificate.empty(), NEXUS_VERSION});
   http::add_dashboard(router_, dashboard_);
   watch_->add_routes(router_, queries_);
   const http::AuditTrail audit{engine_.audit(), engine_.clock(), engine_.ids()};

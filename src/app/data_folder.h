@@ -4,7 +4,7 @@
 //   data/journal/      the queues           data/orders.db   data/errors.db   the stores
 //   data/definitions.db   every version of the partners' definitions
 //   data/review.db     what operators did and started
-//   data/keys.json     the API keys         data/keys.secret
+//   data/keys.json     the API keys         data/keys.secret     data/sessions.ended   who signed out
 //   data/measurements.db   the charts' history
 //   data/inputs/       the bytes of which orders were made, as far as they are kept
 #pragma once

@@ -51,7 +51,7 @@ Result<std::string> DataFolder::back_up(const Configuration& configuration, cons
   if (auto copied = definitions->backup((target / "definitions.db").string()); !copied)
     return fail(copied.error());
   if (auto copied = review->backup((target / "review.db").string()); !copied) return fail(copied.error());
-  for (const char* name : {"keys.json", "keys.secret"}) {
+  for (const char* name : {"keys.json", "keys.secret", "sessions.ended"}) {
     if (auto copied = copy_file_if_present(fs::path(configuration.data) / name, target / name); !copied) {
       return fail(copied.error());
     }

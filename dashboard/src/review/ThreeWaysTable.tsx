@@ -85,7 +85,7 @@ function StackedRows({ rows }: { rows: FieldRow[] }) {
 }
 
 function FieldName({ field }: { field: string | null }) {
-  return field ?? <span className="text-muted font-normal">in no field</span>;
+  return field ?? <span className="text-muted font-normal">no field of its own</span>;
 }
 
 function RawCell({ parts }: { parts: RawPart[] }) {
@@ -112,7 +112,7 @@ function ReadingCell({ row, reading }: { row: FieldRow; reading: Reading }) {
       <FaultNote key={index} fault={fault} />
     ));
   }
-  if (row.field === null) return <span className="text-muted">not read into a field</span>;
+  if (row.field === null) return <span className="text-muted">metadata, or not read</span>;
   if (reading.value === null) return <span className="text-muted">none</span>;
   if (hidden.member(row.field)) return <Masked value={writeExact(reading.value)} />;
   if (isNumber(reading.value)) return <Amount value={reading.value} />;
@@ -120,8 +120,9 @@ function ReadingCell({ row, reading }: { row: FieldRow; reading: Reading }) {
 }
 
 function editedStyle(row: FieldRow): string {
-  if (row.edited === null || !row.changed) return "";
-  return row.edited.faults.length > 0 ? "bg-bad-soft" : "bg-good-soft";
+  if (row.edited === null) return "";
+  if (row.edited.faults.length > 0) return "bg-bad-soft";
+  return row.changed ? "bg-good-soft" : "";
 }
 
 function EditedCell({ row }: { row: FieldRow }) {

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "adapters/http/blocking_pool.h"
+#include "adapters/http/key_file.h"
 #include "adapters/http/routes/session.h"
 #include "adapters/http/sessions.h"
 #include "adapters/memory/manual_clock.h"
@@ -20,15 +22,16 @@ class SignedIn : public testing::Test {
     folder_ = mkdtemp(name);
     keys_ = std::move(*KeyStore::open(folder_, clock_));
     key_ = *keys_->create(Role::operators, "");
-    sessions_ = std::make_unique<Sessions>(*keys_);
+    sessions_ = std::move(*Sessions::open(*keys_, ended_file()));
   }
   ~SignedIn() override { std::filesystem::remove_all(folder_); }
 
+  std::string ended_file() const { return folder_ + "/sessions.ended"; }
   std::string begin() const { return sessions_->begin(*keys_->identify(key_.key)); }
 
   void serve(bool tls = false) {
     Router router;
-    add_session_routes(router, {*keys_, *sessions_, true, tls, "1.2.3"});
+    add_session_routes(router, pool_, {*keys_, *sessions_, true, tls, "1.2.3"});
     router.on(Method::post, "/change", Permission::operators,
               [](const ExchangePtr& exchange) { exchange->respond(200, "text/plain", "changed"); });
     ServerOptions options = TestServer::quick_options();
@@ -57,6 +60,7 @@ class SignedIn : public testing::Test {
   std::unique_ptr<KeyStore> keys_;
   NewKey key_;
   std::unique_ptr<Sessions> sessions_;
+  BlockingPool pool_{"test", 1, 10};
   std::unique_ptr<Server> server_;
 };
 
@@ -82,8 +86,8 @@ TEST_F(SignedIn, EndsByTimeByTheKeyAndBySigningOut) {
   const std::string first = begin();
   const std::string second = begin();
   EXPECT_NE(first, second);
-  sessions_->end(first);
-  sessions_->end("nxss_false");
+  EXPECT_TRUE(sessions_->end(first));
+  EXPECT_TRUE(sessions_->end("nxss_false"));
   EXPECT_FALSE(sessions_->identify(first));
   EXPECT_TRUE(sessions_->identify(second));
   clock_.advance(Sessions::kLifetimeMs);
@@ -97,10 +101,41 @@ TEST_F(SignedIn, OutlivesARestartButNotItsKey) {
   key_ = *keys_->create(Role::viewer, "", clock_.now().ms + 60'000);
   const std::string token = begin();
   keys_ = std::move(*KeyStore::open(folder_, clock_));
-  const Sessions after(*keys_);
-  EXPECT_TRUE(after.identify(token));
+  const auto after = std::move(*Sessions::open(*keys_, ended_file()));
+  EXPECT_TRUE(after->identify(token));
   clock_.advance(60'000);
-  EXPECT_FALSE(after.identify(token));
+  EXPECT_FALSE(after->identify(token));
+}
+
+TEST_F(SignedIn, StaysSignedOutAfterARestart) {
+  const std::string ended = begin();
+  const std::string other = begin();
+  ASSERT_TRUE(sessions_->end(ended));
+  auto after = std::move(*Sessions::open(*keys_, ended_file()));
+  EXPECT_FALSE(after->identify(ended));
+  EXPECT_TRUE(after->identify(other));
+  const std::string content = read_key_file(ended_file()).value();
+  EXPECT_EQ(content.find(ended), std::string::npos) << "the file holds no way in";
+  clock_.advance(Sessions::kLifetimeMs - 1);
+  const std::string last = begin();
+  clock_.advance(1);
+  ASSERT_TRUE(after->end(last));
+  EXPECT_EQ(read_key_file(ended_file()).value().find('\n'), read_key_file(ended_file()).value().size() - 1)
+      << "what has ended by itself is not kept";
+}
+
+TEST_F(SignedIn, SaysWhenSigningOutCouldNotBeWrittenDownAndEndsTheSessionAllTheSame) {
+  const std::string token = begin();
+  auto nowhere = std::move(*Sessions::open(*keys_, folder_ + "/missing/sessions.ended"));
+  EXPECT_FALSE(nowhere->end(token));
+  EXPECT_FALSE(nowhere->identify(token));
+}
+
+TEST_F(SignedIn, RefusesAFileOfEndedSessionsThatIsSomethingElse) {
+  ASSERT_TRUE(write_key_file(ended_file(), "1700000000000 short\n"));
+  const auto opened = Sessions::open(*keys_, ended_file());
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind, ErrorKind::corrupt);
 }
 
 TEST_F(SignedIn, BeginsWithAKeyInJsonAndGetsACookieThatScriptsCannotRead) {

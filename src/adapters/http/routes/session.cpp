@@ -87,23 +87,25 @@ void post_session(const ExchangePtr& exchange, const std::shared_ptr<const Sessi
   });
 }
 
-void delete_session(const ExchangePtr& exchange, const SessionParts& parts) {
-  parts.sessions.end(session_cookie(exchange->request()));
-  const std::string field = cookie("", 0, parts.tls);
-  const ResponseHeader headers[] = {{"Set-Cookie", field}};
-  exchange->respond(204, {}, {}, headers);
+// The browser forgets the cookie in any case.
+Response delete_session(const Exchange& exchange, const SessionParts& parts) {
+  const auto ended = parts.sessions.end(session_cookie(exchange.request()));
+  Response response = ended ? Response{204, {}, {}, {}} : error_response(ended.error(), exchange);
+  response.headers.emplace_back("Set-Cookie", cookie("", 0, parts.tls));
+  return response;
 }
 
 }  // namespace
 
-void add_session_routes(Router& router, SessionParts session_parts) {
+void add_session_routes(Router& router, BlockingPool& pool, SessionParts session_parts) {
   const auto parts = std::make_shared<const SessionParts>(std::move(session_parts));
   router.on(Method::get, "/api/me", Permission::any_key,
             [parts](const ExchangePtr& exchange) { show_caller(exchange, *parts); });
   router.on(Method::post, "/api/session", Permission::anyone,
             [parts](const ExchangePtr& exchange) { post_session(exchange, parts); });
-  router.on(Method::remove, "/api/session", Permission::anyone,
-            [parts](const ExchangePtr& exchange) { delete_session(exchange, *parts); });
+  router.on_pool(
+      Method::remove, "/api/session", Permission::anyone, pool,
+      [parts](const Exchange& exchange, std::string_view) { return delete_session(exchange, *parts); });
 }
 
 }  // namespace nexus::http

@@ -18,6 +18,7 @@ struct SessionParts {
   std::string version;         // of the program
 };
 
-void add_session_routes(Router& router, SessionParts parts);
+// Signing out runs on the pool: it writes to the disk.
+void add_session_routes(Router& router, BlockingPool& pool, SessionParts parts);
 
 }  // namespace nexus::http
