@@ -67,7 +67,11 @@ describe("personal data", () => {
       await page.getByRole("row").filter({ hasText: "TXN-1" }).getByText(MASK).waitFor();
       await assertMasked(page, "the list");
       await page.goto(`/orders/${orderId}`);
-      await page.getByText('"notes": ').waitFor();
+      // The note stands in the metadata that was made of it and in the bytes that it came in.
+      for (const place of ["Metadata", "Raw input"]) {
+        await page.getByRole("region", { name: place }).getByText('"notes": ').waitFor();
+        await hidden(page.getByRole("region", { name: place })).first().waitFor();
+      }
       await assertMasked(page, "the order");
       await page.goto(`/errors/${errorId}`);
       await page.getByRole("list", { name: "Input, line by line" }).getByText('"qty": -1').waitFor();
@@ -90,7 +94,9 @@ describe("personal data", () => {
     await hidden(page).first().waitFor();
     await showPersonalData(page);
     await page.getByRole("link", { name: CUSTOMER }).waitFor();
-    await page.getByText(NOTE).waitFor();
+    for (const place of ["Metadata", "Raw input"]) {
+      await page.getByRole("region", { name: place }).getByText(NOTE).waitFor();
+    }
     await personalSwitch(page).click();
     await assertMasked(page, "the order");
     await showPersonalData(page);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The disk fails: it is full, a sync or a write fails, the process dies at any write or sync."""
 
+import errno
 import http.client
 import json
 import os
@@ -144,8 +145,7 @@ class Full(SystemTest):
         self.assertEqual(send(connection, journal, first, "single"), 202)
         server.wait_until_drained()
         ballast = self.folder / "ballast"
-        free = os.statvfs(self.folder)
-        ballast.write_bytes(bytes(max(0, free.f_bavail * free.f_frsize - left)))
+        self.fill(ballast, left)
         time.sleep(0.5)  # the server looks at the free space a few times a second
         self.assertEqual(self.send_until_refused(connection, journal), 507)
         known = dict(journal.acknowledged)
@@ -165,6 +165,25 @@ class Full(SystemTest):
             self.assertLess(time.monotonic(), deadline, "orders are still refused 5 s after there is space again")
             time.sleep(0.1)
         check_invariants(self, server, journal)
+
+    def fill(self, ballast, left):
+        """Writes until `left` bytes are free, by the last byte. What statvfs promised may be gone by the write
+        (the server writes as well, and the file system's own needs come out of the same space), so that the
+        disk itself says when it is full."""
+        with open(ballast, "wb", buffering=0) as file:
+            piece = 1 << 20
+            while piece:
+                free = os.statvfs(self.folder)
+                room = free.f_bavail * free.f_frsize - left
+                if left and room < piece:
+                    piece //= 2
+                    continue
+                try:
+                    file.write(bytes(piece))
+                except OSError as error:
+                    if error.errno != errno.ENOSPC:
+                        raise
+                    piece //= 2
 
     def send_until_refused(self, connection, journal):
         for i in range(2000):
