@@ -59,6 +59,15 @@ class BreakableCluster(Cluster):
         for proxy in self.proxies.values():
             proxy.stop()
 
+    def mend(self):
+        """Whatever a test that failed left broken on the way to an engine."""
+        for proxy in self.proxies.values():
+            proxy.release()
+            proxy.thaw()
+            proxy.lose_replies(b"", 0)
+        for verifier in self.verifiers.values():
+            verifier.set_faults()
+
     def proxy_of(self, server):
         """The proxy in front of one of the PostgreSQL servers, whatever its role is now."""
         return next(proxy for proxy in self.proxies.values() if proxy.target == server.address)
@@ -91,6 +100,9 @@ class ClusterTest(unittest.TestCase):
         cls.addClassCleanup(cls.cluster.stop)
         cls.cluster.start()
         cls.journal = ClusterJournal()
+
+    def setUp(self):
+        self.addCleanup(self.cluster.mend)
 
     def check_everything(self):
         check_everything(self, self.cluster, self.journal)

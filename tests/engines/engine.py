@@ -138,13 +138,15 @@ class Engine:
             if self.poll_until_ready(timeout_s):
                 self.started_once = True
                 return
-            ended = self.process is not None and self.process.poll() is not None
+            code = self.process.poll()
+            ended = code is not None
             self.kill()
             if self.port_was_given or self.started_once or not ended or attempt == 3:
                 break
             self.port = free_port()
             self.spawn()
-        raise EngineFailed(f"{self.name} is not ready on {self.address}. The end of its log:\n{self.log()[-3000:]}")
+        how = f"ended with {code}" if ended else f"is not ready after {timeout_s} s"
+        raise EngineFailed(f"{self.name} on {self.address} {how}. The end of its log:\n{self.log()[-3000:]}")
 
     def poll_until_ready(self, timeout_s):
         deadline = time.monotonic() + timeout_s
