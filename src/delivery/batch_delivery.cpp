@@ -1,6 +1,7 @@
 #include "delivery/batch_delivery.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace nexus::delivery {
 
@@ -28,7 +29,10 @@ Result<std::size_t> BatchDelivery::run_once(std::int64_t wait_ms) {
     if (!extended) return fail(extended.error());
   }
   if (handles_.empty()) return unreadable;
-  if (auto stored = store_isolating(0, handles_.size()); !stored) return fail(stored.error());
+  held_.with([this](Held& held) { held = {handles_, false}; });
+  const auto stored = store_isolating(0, handles_.size());
+  held_.with([](Held& held) { held = {}; });
+  if (!stored) return fail(stored.error());
   const std::size_t done = stored_.size();
   if (done != 0) {
     // A handle that went stale meanwhile is not an error: the message comes again and is found stored.
@@ -106,6 +110,18 @@ Result<> BatchDelivery::set_aside(std::size_t item, const Error& why) {
           std::string(to_string(queue_)) + ": " + why.message);
   settled_[item] = true;
   return {};
+}
+
+void BatchDelivery::renew() {
+  const auto handles = held_.with([](Held& held) {
+    return std::exchange(held.was_seen, true) ? held.handles : std::vector<ports::ReceiptHandle>();
+  });
+  if (handles.empty()) return;
+  const auto extended = broker_.change_visibility(queue_, handles, options_.visibility_timeout_ms);
+  if (!extended) {
+    report_("A batch in hand could not be renewed, and another worker may be given the same messages: " +
+            extended.error().message);
+  }
 }
 
 void BatchDelivery::give_back() {

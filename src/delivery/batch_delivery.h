@@ -1,6 +1,7 @@
 // The loop body that every delivery shares: receive a batch, store it, acknowledge it.
 //
 // - A message is acknowledged only after its store has committed.
+// - While a store takes long, the batch is renewed, so that no other worker is given the same messages.
 // - A store that is away or full is retried with the batch in hand and its visibility extended, so
 //   that an outage of the store burns no receive counts.
 // - A batch that the store refuses for another reason is split until the message that it refuses is
@@ -8,7 +9,7 @@
 //   after the queue's max_receives, while its neighbours are stored.
 // - A message that cannot even be read goes to the dead letter queue at once.
 //
-// Not thread-safe: one thread (or a simulator) owns a delivery and calls run_once.
+// Not thread-safe but for renew: one thread (or a simulator) owns a delivery and calls run_once.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "base/guarded.h"
 #include "ports/queue.h"
 
 namespace nexus::delivery {
@@ -42,6 +44,11 @@ class BatchDelivery {
 
   Result<ports::QueueStats> queue_stats() { return broker_.stats(queue_); }
 
+  // Extends the visibility of a batch that was in hand at the last call already. Call it several times within
+  // the visibility timeout, on a thread beside the one of run_once.
+  void renew();
+  std::int64_t visibility_timeout_ms() const { return options_.visibility_timeout_ms; }
+
   // Makes a batch in hand visible to others at once. Call before the end.
   void give_back();
 
@@ -67,6 +74,12 @@ class BatchDelivery {
   std::vector<ports::ReceiptHandle> handles_;  // one an item
   std::vector<ports::ReceiptHandle> stored_;   // of the batch in hand
   std::vector<bool> settled_;                  // one an item: stored or set aside
+
+  struct Held {
+    std::vector<ports::ReceiptHandle> handles;
+    bool was_seen = false;  // by renew
+  };
+  Guarded<Held> held_;  // what renew extends: the batch in hand while it is being stored
 };
 
 }  // namespace nexus::delivery

@@ -20,6 +20,7 @@ constexpr double kLongestRestMs = 1'000;
 DeliveryLoop::DeliveryLoop(std::unique_ptr<BatchDelivery> delivery, LoopOptions options,
                            BatchDelivery::Report report)
     : delivery_(std::move(delivery)), options_(std::move(options)), report_(std::move(report)) {
+  renewing_ = std::jthread([this](const std::stop_token& stop) { keep_renewing(stop); });
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
@@ -72,7 +73,18 @@ void DeliveryLoop::run(const std::stop_token& stop) {
       rest_while_intake_is_busy(stop, began);
     }
   }
+  // What is given back must not be renewed.
+  renewing_.request_stop();
+  renewing_.join();
   delivery_->give_back();
+}
+
+void DeliveryLoop::keep_renewing(const std::stop_token& stop) {
+  name_this_thread("renewing");
+  while (!stop.stop_requested()) {
+    pause(stop, delivery_->visibility_timeout_ms() / 3);
+    if (!stop.stop_requested()) delivery_->renew();
+  }
 }
 
 }  // namespace nexus::delivery

@@ -1,4 +1,4 @@
-// A thread that drives one delivery until it is told to stop.
+// Threads that drive one delivery, and renew what it holds, until they are told to stop.
 #pragma once
 
 #include <atomic>
@@ -42,6 +42,7 @@ class DeliveryLoop {
 
  private:
   void run(const std::stop_token& stop);
+  void keep_renewing(const std::stop_token& stop);
   void pause(const std::stop_token& stop, std::int64_t ms);
   void rest_while_intake_is_busy(const std::stop_token& stop, std::chrono::steady_clock::time_point began);
 
@@ -53,6 +54,7 @@ class DeliveryLoop {
   // What the loop saw of its queue after its last batch.
   std::uint64_t last_sent_ = 0;
   std::chrono::steady_clock::time_point last_look_;
+  std::jthread renewing_;
   std::jthread thread_;
 };
 

@@ -18,11 +18,13 @@ constexpr std::int64_t kVisibilityMs = 60'000;
 class StoreDouble : public ports::OrderStore {
  public:
   ports::OrderStore& inner;
-  std::optional<Error> failure;  // of every save
-  std::set<std::string> poison;  // external ids that fail a whole save
+  std::optional<Error> failure;             // of every save
+  std::set<std::string> poison;             // external ids that fail a whole save
+  std::function<void()> meanwhile = [] {};  // while a save goes on
   explicit StoreDouble(ports::OrderStore& store) : inner(store) {}
 
   Result<std::vector<ports::SaveOutcome>> save(std::span<const domain::Order> orders) override {
+    meanwhile();
     if (failure) return fail(*failure);
     for (const auto& order : orders) {
       if (poison.contains(order.external_order_id))
@@ -100,6 +102,25 @@ TEST(OrderDelivery, KeepsItsBatchWhileTheStoreIsAwayAndBurnsNoReceives) {
   EXPECT_EQ(*rig.delivery.run_once(0), 1u);
   EXPECT_EQ(rig.stored(), 1u);
   EXPECT_EQ(rig.queues.stats(QueueName::valid_orders)->dead_lettered, 0u);
+}
+
+TEST(OrderDelivery, KeepsABatchFromOthersWhileItsStoreTakesLongerThanTheVisibilityTimeout) {
+  DeliveryRig rig;
+  rig.accept({make_order("1")});
+  rig.store.meanwhile = [&rig] {
+    rig.delivery.renew();
+    for (int thirds = 0; thirds < 7; ++thirds) {
+      rig.clock.advance(kVisibilityMs / 3);
+      rig.delivery.renew();
+    }
+    EXPECT_TRUE(rig.queues.receive(QueueName::valid_orders, {})->messages.empty())
+        << "another worker's receive";
+  };
+  EXPECT_EQ(*rig.delivery.run_once(0), 1u);
+  rig.delivery.renew();
+  rig.delivery.renew();
+  const auto stats = *rig.queues.stats(QueueName::valid_orders);
+  EXPECT_EQ(stats.visible + stats.in_flight, 0u);
 }
 
 TEST(OrderDelivery, SendsAPoisonousOrderToTheDeadLettersAfterThreeReceivesWhileItsNeighboursAreStored) {
