@@ -27,6 +27,8 @@ struct AcceptanceCount {
 class AcceptanceHistory {
  public:
   void add(const AcceptanceCount& count, domain::Timestamp now);
+  // Adds what was answered at times that nobody knows any more: to the sum, and to no minute.
+  void add_earlier(const AcceptanceCount& count) { since_start_ += count; }
 
   const AcceptanceCount& since_start() const { return since_start_; }
   // The last `minutes` (1 .. 60), the one under way included.

@@ -62,6 +62,9 @@ void AcceptanceGroup::decide(std::span<const std::unique_ptr<Submission>> submis
   }
   write_entries(submissions);
   const Result<> sent = send();
+  for (Input* input : elsewhere_) {
+    if (input->outcome == Outcome::accepted) input->outcome = Outcome::duplicate;
+  }
   for (const auto& submission : submissions) {
     // Last, so that it speaks of no order that is not durable.
     if (submission->mode == SubmissionMode::validate) {
@@ -101,6 +104,7 @@ bool AcceptanceGroup::reserve(Reserve how, std::span<Submission* const> submissi
   }
   for (std::size_t i = 0; i < orders.size(); ++i) {
     if ((*decisions)[i].kind == Decision::Kind::fresh) fresh.push_back(orders[i]);
+    if ((*decisions)[i].is_elsewhere) elsewhere_.push_back(owners[i].second);
     apply((*decisions)[i], *owners[i].first, *owners[i].second);
   }
   return true;

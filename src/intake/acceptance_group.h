@@ -55,6 +55,7 @@ class AcceptanceGroup {
   ports::IdSource& ids_;
 
   std::vector<domain::Order*> fresh_;  // in the order of their reservation
+  std::vector<Input*> elsewhere_;      // of these, those that another process accepts
   std::string bodies_;
   std::vector<Entry> entries_;
   std::map<std::string, AcceptanceCount> counts_;

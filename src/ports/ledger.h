@@ -35,6 +35,9 @@ struct Decision {
   // counts too: of two equals in one batch the second is a duplicate of the first. Of a duplicate,
   // only id, sequence_number and processed_at need to be the first one's own: the rest is equal.
   std::shared_ptr<const domain::Order> existing;
+  // Of a fresh one: another process reserved the same a few seconds ago, and nobody knows yet whether it
+  // could enqueue it. It is sent from here as well, and answered as the duplicate that it is.
+  bool is_elsewhere = false;
 };
 
 // An order that became durable, and where its message is.

@@ -133,7 +133,7 @@ Result<Decision> MemoryLedger::decide(std::uint64_t hash, const domain::Order& o
   if (!known) return fail(known.error());
   if (*known == nullptr) return Decision{};
   const bool same = domain::compare_content(**known, order).empty();
-  return Decision{same ? Decision::Kind::duplicate : Decision::Kind::conflict, std::move(*known)};
+  return Decision{same ? Decision::Kind::duplicate : Decision::Kind::conflict, std::move(*known), false};
 }
 
 Result<MemoryLedger::Known> MemoryLedger::find_waiting(std::uint64_t hash, const domain::Order& order) {

@@ -145,6 +145,18 @@ std::string conninfo_part(const std::string& keyword, const std::string& value) 
   return part + "' ";
 }
 
+std::string with_password(const std::string& conninfo, const std::string& password) {
+  std::string whole;
+  try {
+    std::vector<Setting> settings = settings_of(conninfo);
+    replace(settings, "password", password);
+    for (const Setting& setting : settings) whole += conninfo_part(setting.keyword, setting.value);
+  } catch (const Failure&) {
+    return conninfo;
+  }
+  return whole;
+}
+
 bool wait_for_socket(PGconn* session, short events, Clock::time_point deadline) {
   pollfd waiting{PQsocket(session), events, 0};
   for (;;) {

@@ -17,6 +17,9 @@ namespace nexus::postgres {
 // Called on any thread.
 using ConninfoSource = std::function<Result<std::string>()>;
 ConninfoSource fixed_conninfo(std::string conninfo);
+// The same place with that password instead of its own. Throws nothing: a string that cannot be read comes
+// back as it is, and connecting says so.
+std::string with_password(const std::string& conninfo, const std::string& password);
 // One `keyword='value'` with what libpq asks to be escaped, and a space behind it.
 std::string conninfo_part(const std::string& keyword, const std::string& value);
 

@@ -21,6 +21,7 @@ enum RowKind : std::int64_t {
   kDuplicate = 2,
   kConflict = 3,
   kStored = 4,
+  kFreshElsewhere = 5,
 };
 
 // The columns that are read here.
@@ -42,7 +43,8 @@ enum Column {
   kMetadata,
 };
 
-constexpr std::string_view kDecide = "SELECT * FROM ledger_decide($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+constexpr std::string_view kDecide =
+    "SELECT * FROM ledger_decide($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 struct IdentityHash {
   std::size_t operator()(const domain::Order* order) const {
@@ -96,8 +98,9 @@ domain::Order read_stored(const Rows& rows, int row, const domain::Order& order)
 
 }  // namespace
 
-LedgerCall::LedgerCall(std::span<domain::Order* const> orders, const Confirmed& confirmed, bool reserves)
-    : orders_(orders), confirmed_(confirmed), reserves_(reserves), first_(orders.size()) {
+LedgerCall::LedgerCall(const domain::Uuid& sender, std::span<domain::Order* const> orders,
+                       const Confirmed& confirmed, bool reserves)
+    : sender_(sender), orders_(orders), confirmed_(confirmed), reserves_(reserves), first_(orders.size()) {
   find_twins();
 }
 
@@ -143,7 +146,7 @@ Statement LedgerCall::statement() const {
   Statement statement{kDecide, {}};
   statement.parameters.array(confirmed).array(sent_partners).array(sent_externals).array(locks);
   statement.parameters.array(partners).array(externals).array(hashes).array(new_ids).array(envelopes);
-  statement.parameters.boolean(reserves_);
+  statement.parameters.boolean(reserves_).uuid(sender_);
   return statement;
 }
 
@@ -175,11 +178,13 @@ Decision LedgerCall::read_known(const Rows& rows, int row, domain::Order& order)
   const auto number = rows.integer(row, kNumber);
   const auto id = rows.uuid(row, kId);
   clear_numbers(order);
-  if (kind == kFreshAgain) {
-    if (!reserves_) return {};
+  if (kind == kFreshAgain || kind == kFreshElsewhere) {
+    Decision decision;
+    decision.is_elsewhere = kind == kFreshElsewhere;
+    if (!reserves_) return decision;
     number_ = rows.integer(row, kCall);
     set_numbers(order, id, number);
-    return {};
+    return decision;
   }
   domain::Order existing = order;
   bool same = kind == kDuplicate;
@@ -193,7 +198,7 @@ Decision LedgerCall::read_known(const Rows& rows, int row, domain::Order& order)
   }
   set_numbers(existing, id, number);
   return {same ? Decision::Kind::duplicate : Decision::Kind::conflict,
-          std::make_shared<const domain::Order>(std::move(existing))};
+          std::make_shared<const domain::Order>(std::move(existing)), false};
 }
 
 void LedgerCall::number_new(const Rows& rows) {
@@ -219,7 +224,7 @@ Decision LedgerCall::decide_twin(std::size_t index) const {
   if (first.kind == Decision::Kind::fresh)
     stands = std::make_shared<const domain::Order>(*orders_[first_[index]]);
   const bool same = same_content(*stands, *orders_[index]);
-  return {same ? Decision::Kind::duplicate : Decision::Kind::conflict, std::move(stands)};
+  return {same ? Decision::Kind::duplicate : Decision::Kind::conflict, std::move(stands), false};
 }
 
 void LedgerCall::withdraw(std::vector<Decision>& decisions) {

@@ -15,8 +15,10 @@ namespace nexus::postgres {
 
 class LedgerCall {
  public:
-  // The orders must outlive it. Without `reserves` they are looked up, each for itself.
-  LedgerCall(std::span<domain::Order* const> orders, const Confirmed& confirmed, bool reserves);
+  // `sender`: this process. The orders must outlive it. Without `reserves` they are looked up, each for
+  // itself.
+  LedgerCall(const domain::Uuid& sender, std::span<domain::Order* const> orders, const Confirmed& confirmed,
+             bool reserves);
 
   // Gives every order an id that it keeps if it is new; only of a call that reserves.
   void propose_ids(ports::Clock& clock, ports::IdSource& ids);
@@ -40,6 +42,7 @@ class LedgerCall {
   void number_new(const Rows& rows);
   ports::Decision decide_twin(std::size_t index) const;
 
+  const domain::Uuid sender_;
   std::span<domain::Order* const> orders_;
   const Confirmed& confirmed_;
   const bool reserves_;

@@ -4,8 +4,9 @@ namespace nexus::postgres {
 namespace {
 
 // A row of `ledger` belongs to the call of reserve that made it (or met it again). `ledger_calls` has the
-// calls that nobody has confirmed: confirming a call is the deletion of one small row, whatever the number of
-// its orders. Rows of the ledger live for seconds, so the dead ones are cleared away often.
+// calls that nobody has confirmed, each with the process that made it: confirming a call is the deletion of
+// one small row, whatever the number of its orders. Rows of the ledger live for seconds, so the dead ones are
+// cleared away often.
 constexpr const char* kTables = R"sql(
 CREATE TABLE partner_numbers (
   partner_id  text COLLATE "C" NOT NULL PRIMARY KEY,
@@ -26,6 +27,7 @@ CREATE TABLE ledger (
         autovacuum_vacuum_cost_delay = 0, autovacuum_vacuum_insert_threshold = -1);
 CREATE TABLE ledger_calls (
   call        bigint      NOT NULL PRIMARY KEY,
+  sender      uuid        NOT NULL,
   reserved_at timestamptz NOT NULL DEFAULT now()
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
         autovacuum_vacuum_cost_delay = 0);
@@ -39,12 +41,13 @@ INSERT INTO ledger_purge VALUES (0);
 //
 // Kinds of rows: 0 the first of the numbers that a partner's new orders got, in their order; 1 a reservation
 // that is fresh again; 2 a duplicate and 3 a conflict of a reserved order; 4 a stored order, for the caller
-// to compare. `place` counts the orders from 1.
+// to compare; 5 as 1, of another process that reserved it moments ago and may be sending it just now.
+// `place` counts the orders from 1.
 constexpr const char* kDecide = R"sql(
 CREATE FUNCTION ledger_decide(
   in_confirmed bigint[], in_sent_partners text[], in_sent_external_ids text[],
   in_lock_partners text[], in_partners text[], in_external_ids text[], in_hashes bytea[],
-  in_ids uuid[], in_envelopes text[], in_reserves boolean)
+  in_ids uuid[], in_envelopes text[], in_reserves boolean, in_sender uuid)
 RETURNS TABLE (
   kind bigint, place bigint, partner text, number bigint, id uuid, call bigint, envelope text,
   product_id text, customer_id text, quantity bigint, unit_price numeric, tax_rate numeric,
@@ -87,23 +90,26 @@ BEGIN
   SELECT p.call INTO v_purged FROM ledger_purge p;
   FOR v_hit IN
     SELECT u.place, l.sequence_number, l.order_id, l.content_sha256 = u.hash AS same,
-           l.call <= v_purged OR EXISTS (SELECT 1 FROM ledger_calls c WHERE c.call = l.call) AS unsure,
+           l.call <= v_purged OR c.call IS NOT NULL AS unsure,
+           l.call > v_purged AND c.sender <> in_sender AND c.reserved_at > now() - interval '5 seconds' AS elsewhere,
            l.envelope
       FROM unnest(in_partners, in_external_ids, in_hashes)
            WITH ORDINALITY u(partner, external_id, hash, place)
      CROSS JOIN LATERAL (SELECT * FROM ledger x
                           WHERE x.partner_id = u.partner AND x.external_order_id = u.external_id
                           LIMIT 1) l
+      LEFT JOIN LATERAL (SELECT * FROM ledger_calls x WHERE x.call = l.call LIMIT 1) c ON true
   LOOP
     v_known[v_hit.place] := true;
     v_left := v_left - 1;
-    kind := CASE WHEN NOT v_hit.same THEN 3 WHEN v_hit.unsure THEN 1 ELSE 2 END;
+    kind := CASE WHEN NOT v_hit.same THEN 3 WHEN v_hit.elsewhere THEN 5
+                 WHEN v_hit.unsure THEN 1 ELSE 2 END;
     place := v_hit.place;
     number := v_hit.sequence_number;
     id := v_hit.order_id;
     call := v_call;
     envelope := CASE WHEN v_hit.same THEN NULL ELSE v_hit.envelope END;
-    IF kind = 1 AND in_reserves THEN
+    IF kind IN (1, 5) AND in_reserves THEN
       v_again := true;
       UPDATE ledger l SET call = v_call
        WHERE l.partner_id = in_partners[v_hit.place] AND l.external_order_id = in_external_ids[v_hit.place];
@@ -141,7 +147,7 @@ BEGIN
   END IF;
 
   IF NOT in_reserves THEN RETURN; END IF;
-  IF v_left > 0 OR v_again THEN INSERT INTO ledger_calls AS c (call) VALUES (v_call); END IF;
+  IF v_left > 0 OR v_again THEN INSERT INTO ledger_calls (call, sender) VALUES (v_call, in_sender); END IF;
   IF v_left = 0 THEN RETURN; END IF;
   RETURN QUERY
     WITH counted AS (

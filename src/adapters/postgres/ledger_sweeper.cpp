@@ -34,7 +34,7 @@ Result<domain::Order> read_reservation(const Rows& rows, int row) {
 }
 
 void tell(Connection& connection, const Confirmed& confirmed) {
-  LedgerCall call({}, confirmed, false);
+  LedgerCall call({}, {}, confirmed, false);
   const auto statement = call.statement();
   connection.query(statement.sql, statement.parameters);
 }

@@ -20,7 +20,7 @@ bool any_conflict(const std::vector<Decision>& decisions) {
 
 PostgresLedger::PostgresLedger(Database& database, ports::Clock& clock, ports::IdSource& ids,
                                PostgresLedgerOptions options)
-    : database_(database), clock_(clock), ids_(ids) {
+    : database_(database), clock_(clock), ids_(ids), sender_(ids.next(clock.now())) {
   if (options.confirm_alone_after_ms == 0) return;
   confirming_ = std::jthread([this, after_ms = options.confirm_alone_after_ms](const std::stop_token& stop) {
     confirm_alone(stop, after_ms);
@@ -39,7 +39,7 @@ PostgresLedger::~PostgresLedger() {
 Result<std::vector<Decision>> PostgresLedger::reserve(std::span<domain::Order* const> orders) {
   if (orders.empty()) return std::vector<Decision>();
   const Confirmed confirmed = take_confirmed();
-  LedgerCall call(orders, confirmed, true);
+  LedgerCall call(sender_, orders, confirmed, true);
   call.propose_ids(clock_, ids_);
   const Statement statement = call.statement();
   orders_ += orders.size();
@@ -60,7 +60,7 @@ Result<std::vector<Decision>> PostgresLedger::reserve(std::span<domain::Order* c
 Result<std::vector<Decision>> PostgresLedger::reserve_all(std::span<domain::Order* const> orders) {
   if (orders.empty()) return std::vector<Decision>();
   const Confirmed confirmed = take_confirmed();
-  LedgerCall call(orders, confirmed, true);
+  LedgerCall call(sender_, orders, confirmed, true);
   call.propose_ids(clock_, ids_);
   const std::vector<Statement> statements = {{"BEGIN", {}}, call.statement()};
   orders_ += orders.size();
@@ -90,7 +90,7 @@ Result<std::vector<Decision>> PostgresLedger::reserve_all(std::span<domain::Orde
 Result<std::vector<Decision>> PostgresLedger::look_up(std::span<domain::Order* const> orders) {
   if (orders.empty()) return std::vector<Decision>();
   const Confirmed confirmed = take_confirmed();
-  LedgerCall call(orders, confirmed, false);
+  LedgerCall call(sender_, orders, confirmed, false);
   const Statement statement = call.statement();
   auto decisions = database_.write([&](Connection& connection) -> Result<std::vector<Decision>> {
     return call.finish(connection.query(statement.sql, statement.parameters));
@@ -120,7 +120,7 @@ Result<> PostgresLedger::release(std::span<const domain::Order* const> orders) {
 Result<> PostgresLedger::confirm_now() {
   const Confirmed confirmed = take_confirmed();
   if (confirmed.empty()) return {};
-  LedgerCall call({}, confirmed, false);
+  LedgerCall call(sender_, {}, confirmed, false);
   const Statement statement = call.statement();
   ++round_trips_;
   auto told = database_.write([&](Connection& connection) -> Result<> {

@@ -57,6 +57,7 @@ class PostgresLedger : public ports::Ledger {
   Database& database_;
   ports::Clock& clock_;
   ports::IdSource& ids_;
+  const domain::Uuid sender_;  // this process, as other processes tell it from themselves
 
   std::mutex mutex_;
   std::condition_variable_any confirmed_;

@@ -1,5 +1,6 @@
 #include "intake/acceptor.h"
 
+#include "intake/acceptance_group.h"
 #include "ports/forwarding_broker.h"
 #include "support/intake_rig.h"
 
@@ -96,6 +97,32 @@ TEST(Acceptor, GivesNumbersAgainWhenTheQueueTookNothing) {
   EXPECT_EQ(accepted->inputs[0].outcome, Outcome::accepted) << "a refused order is not known";
   EXPECT_EQ(accepted->inputs[0].order.sequence_number, 1);
   EXPECT_EQ(accepted->inputs[1].order.sequence_number, 2);
+}
+
+TEST(Acceptor, SendsAnOrderThatAnotherProcessMayBeSendingAndAnswersThatItIsADuplicate) {
+  struct SharedLedger : memory::MemoryLedger {
+    using MemoryLedger::MemoryLedger;
+    Result<std::vector<ports::Decision>> reserve(std::span<domain::Order* const> orders) override {
+      auto decisions = MemoryLedger::reserve(orders);
+      decisions->front().is_elsewhere = true;
+      return decisions;
+    }
+  };
+  IntakeRig rig;
+  SharedLedger ledger(
+      rig.orders, rig.clock, rig.ids,
+      [&rig](ports::MessageId id) { return support::read_waiting(rig.queues, id); }, 1, 1'000);
+  AcceptanceGroup group(ledger, rig.queues, rig.clock, rig.ids);
+  std::vector<std::unique_ptr<Submission>> submissions;
+  submissions.push_back(IntakeRig::submission({make_order("1"), make_order("2")}));
+  group.decide(submissions);
+  const auto& inputs = submissions.front()->inputs;
+  EXPECT_EQ(inputs[0].outcome, Outcome::duplicate);
+  EXPECT_NE(inputs[0].order.id, domain::Uuid{});
+  EXPECT_EQ(inputs[1].outcome, Outcome::accepted);
+  EXPECT_EQ(rig.visible(QueueName::valid_orders), 2u);
+  EXPECT_EQ(group.counts().at("PARTNER_A").accepted, 1u);
+  EXPECT_EQ(group.counts().at("PARTNER_A").duplicates, 1u);
 }
 
 TEST(Acceptor, WithholdsAnAllOrNothingBatchForOneRejection) {

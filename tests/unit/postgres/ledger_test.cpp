@@ -182,11 +182,25 @@ TEST_F(PostgresLedgers, GiveTheSameNumbersAfterADeathBetweenReservationAndQueue)
   std::vector<domain::Order> again = {make_order("2"), make_order("2"), make_order("4")};
   const auto decisions = reserve(*survivor, again);
   EXPECT_EQ(decisions[0].kind, Decision::Kind::fresh);
+  EXPECT_TRUE(decisions[0].is_elsewhere) << "its sender may be alive";
+  EXPECT_FALSE(decisions[2].is_elsewhere);
   EXPECT_EQ(again[0].id, first[1].id);
   EXPECT_EQ(again[0].sequence_number, 2);
   EXPECT_EQ(decisions[1].kind, Decision::Kind::duplicate);
   EXPECT_EQ(decisions[1].existing->id, first[1].id);
   EXPECT_EQ(again[2].sequence_number, 4);
+}
+
+TEST_F(PostgresLedgers, TakeWhatNobodyConfirmedForSecondsAsLeftBehind) {
+  std::vector<domain::Order> first = {make_order("1")};
+  reserve(*open_ledger(*database_), first);
+  number("UPDATE ledger_calls SET reserved_at = reserved_at - interval '6 seconds' RETURNING 1::bigint");
+  auto survivor = open_ledger(*database_);
+  std::vector<domain::Order> again = {make_order("1")};
+  const auto decisions = reserve(*survivor, again);
+  EXPECT_EQ(decisions[0].kind, Decision::Kind::fresh);
+  EXPECT_FALSE(decisions[0].is_elsewhere);
+  EXPECT_EQ(again[0].id, first[0].id);
 }
 
 TEST_F(PostgresLedgers, StoreOnceWhatWasSentTwiceAfterADeathBetweenQueueAndConfirmation) {
