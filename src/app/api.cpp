@@ -71,6 +71,14 @@ http::FeedLimits feed_limits(const Configuration& configuration) {
           .max_order_bytes = static_cast<std::size_t>(configuration.http.max_order_bytes)};
 }
 
+std::unique_ptr<http::KeyPlace> key_place(Engine& engine, const Configuration& configuration) {
+  const std::string& reference = configuration.keys.secret;
+  if (reference.empty()) return std::make_unique<http::KeyFolder>(configuration.data);
+  return std::make_unique<http::SharedKeys>(
+      "the secret " + reference,
+      [&secrets = engine.secrets(), reference] { return secrets.text(reference); });
+}
+
 }  // namespace
 
 Api::Api(Engine& engine, const Configuration& configuration)
@@ -90,7 +98,7 @@ Api::~Api() = default;
 
 Result<std::unique_ptr<Api>> Api::create(Engine& engine, const Configuration& configuration) {
   auto api = std::unique_ptr<Api>(new Api(engine, configuration));
-  auto keys = http::KeyStore::open(configuration.data, engine.clock());
+  auto keys = http::KeyStore::open(key_place(engine, configuration), engine.clock());
   if (!keys) return fail(keys.error());
   api->keys_ = std::move(*keys);
   auto sessions = http::Sessions::open(*api->keys_, configuration.data + "/sessions.ended");
@@ -122,7 +130,8 @@ void Api::add_routes() {
 
 void Api::add_query_routes() {
   http::add_order_routes(router_, queries_,
-                         {engine_.orders(), engine_.partners(), engine_.error_review(), engine_.inputs()});
+                         {engine_.orders(), engine_.partners(), engine_.error_review(), engine_.inputs(),
+                          engine_.cached_statistics()});
   http::add_error_routes(router_, queries_, {engine_.errors(), engine_.partners(), engine_.clock()});
   http::add_export_routes(router_, queries_, {engine_.orders(), engine_.errors(), engine_.partners()});
   http::add_partner_routes(router_, queries_,
@@ -195,7 +204,7 @@ void Api::add_metrics() {
   for (const auto& definition : engine_.partners().all()) {
     const auto read = [this, id = definition->id()](auto member) {
       return [this, id, member] {
-        return engine_.counts().with([&](auto& counts) {
+        return engine_.own_counts().with([&](auto& counts) {
           const auto found = counts.find(id);
           return found == counts.end() ? 0.0 : static_cast<double>(found->second.since_start().*member);
         });
@@ -219,6 +228,10 @@ void Api::add_metrics() {
   metrics_.gauge("nexusstream_disk_space_low", "1 while intake answers 507 because the disk is nearly full",
                  {}, [this] { return engine_.is_space_low() ? 1.0 : 0.0; });
   if (ports::InputArchive* archive = engine_.inputs()) add_archive_metrics(*archive);
+  if (const redis::RedisClient* cache = engine_.cache()) {
+    metrics_.gauge("nexusstream_cache_unavailable", "1 while Redis does not answer: slower, never wrong", {},
+                   [cache] { return cache->is_available() ? 0.0 : 1.0; });
+  }
 }
 
 void Api::add_archive_metrics(ports::InputArchive& archive) {
@@ -235,16 +248,29 @@ void Api::add_archive_metrics(ports::InputArchive& archive) {
 }
 
 Result<> Api::listen() {
+  if (auto started = start_server(true); !started) return started;
+  watch_->start();
+  return {};
+}
+
+Result<> Api::serve_inside() { return start_server(false); }
+
+Result<> Api::start_server(bool listens) {
   key_thread_ = std::jthread([this](const std::stop_token& stop) { watch_keys(stop); });
   http::ServerParts parts;
   parts.keys = keys_.get();
   parts.sessions = sessions_.get();
   parts.metrics = &metrics_;
   parts.log = log_json;
-  auto server = http::Server::start(server_options(configuration_), std::move(router_), std::move(parts));
+  http::ServerOptions options = server_options(configuration_);
+  options.listens = listens;
+  auto server = http::Server::start(std::move(options), std::move(router_), std::move(parts));
   if (!server) return fail(server.error());
   server_ = std::move(*server);
-  watch_->start();
+  if (engine_.shared_rate_limits() != nullptr && configuration_.takes_feeds()) {
+    shared_limits_ =
+        std::make_unique<http::RateLimitExchangeThread>(rate_limiter_, *engine_.shared_rate_limits());
+  }
   return {};
 }
 
@@ -273,6 +299,8 @@ void Api::begin_drain() {
 void Api::finish_drain(std::int64_t deadline_ms) {
   server_->drain(std::max<std::int64_t>(0, deadline_ms - engine_.clock().monotonic_ms()));
 }
+
+monitoring::LatencyCounts Api::feed_latency() { return app::feed_latency(metrics_); }
 
 std::uint16_t Api::port() const { return server_->port(); }
 

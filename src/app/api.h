@@ -10,6 +10,7 @@
 #include "adapters/http/key_store.h"
 #include "adapters/http/loop.h"
 #include "adapters/http/rate_limit.h"
+#include "adapters/http/rate_limit_exchange.h"
 #include "adapters/http/routes/audit_entry.h"
 #include "adapters/http/routes/feed.h"
 #include "adapters/http/server.h"
@@ -28,10 +29,15 @@ class Api {
   static Result<std::unique_ptr<Api>> create(Engine& engine, const Configuration& configuration);
   ~Api();
 
-  // Listens. The engine must have been started with hand_over as its `after_group`.
+  // Listens. The engine must have been started with hand_over and feed_latency.
   Result<> listen();
+  // The same without a listening socket and without the monitor: only http::ask reaches server().
+  Result<> serve_inside();
+  http::Server& server() { return *server_; }
   // Gives intake's answers to the event loops. Called on intake's thread after each group.
   void hand_over() { completions_.flush(); }
+  // How long the feed's answers took since the start. Safe to call from any thread.
+  monitoring::LatencyCounts feed_latency();
 
   // Fails readyz and takes no further connections.
   void begin_drain();
@@ -45,6 +51,7 @@ class Api {
  private:
   Api(Engine& engine, const Configuration& configuration);
   void add_routes();
+  Result<> start_server(bool listens);
   void add_query_routes();
   void add_operator_routes(const http::AuditTrail& audit);
   void add_review_routes(const http::AuditTrail& audit);
@@ -70,6 +77,7 @@ class Api {
   http::BlockingPool repairs_;  // waits for intake
   http::Router router_;
   std::jthread key_thread_;
+  std::unique_ptr<http::RateLimitExchangeThread> shared_limits_;  // null: limits are this process's own
   std::unique_ptr<Watch> watch_;
   std::unique_ptr<http::Server> server_;
 };

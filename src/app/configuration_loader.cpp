@@ -23,6 +23,16 @@ constexpr std::string_view kDefaultFile = "nexusstream.toml";
 const std::vector<std::string> kOtherVariables = {"NEXUSSTREAM_CONFIG", "NEXUSSTREAM_SERVER",
                                                   "NEXUSSTREAM_KEY"};
 
+// The port behind the last colon; nothing when that is none.
+std::optional<std::uint16_t> port_of(const std::string& place) {
+  const std::size_t colon = place.rfind(':');
+  if (colon == std::string::npos) return std::nullopt;
+  const char* end = place.data() + place.size();
+  std::uint16_t number = 0;
+  const auto [stop, failure] = std::from_chars(place.data() + colon + 1, end, number);
+  return failure == std::errc{} && stop == end ? std::optional(number) : std::nullopt;
+}
+
 std::vector<std::string> split_list(std::string_view text) {
   std::vector<std::string> parts;
   while (!text.empty()) {
@@ -220,6 +230,12 @@ class Loader {
           "postgres, adapters.errors to dynamodb and adapters.queues to sqs.",
           setting_of("role").source, values.role));
     }
+    if (values.uses_redis() && !port_of(values.redis.address)) {
+      mistakes_.push_back(
+          fmt::format("{}: redis.address must be a host and a port, such as redis.internal:6379, not "
+                      "\"{}\".",
+                      setting_of("redis.address").source, values.redis.address));
+    }
     for (const char* key : {"postgres.writer", "postgres.reader"}) {
       const std::string& text = std::get<std::string>(setting_of(key).value);
       if (text.find("password=") == std::string::npos) continue;
@@ -231,18 +247,13 @@ class Loader {
   }
 
   void check_listen(const std::string& listen) {
-    const std::size_t colon = listen.rfind(':');
-    const std::string address = listen.substr(0, colon);
-    const std::string port = colon == std::string::npos ? "" : listen.substr(colon + 1);
-    std::uint16_t number = 0;
-    const auto [stop, failure] = std::from_chars(port.data(), port.data() + port.size(), number);
-    const bool port_right = failure == std::errc{} && stop == port.data() + port.size();
+    const std::string address = listen.substr(0, listen.rfind(':'));
     in6_addr bytes{};
     const bool bracketed = address.size() > 2 && address.front() == '[' && address.back() == ']';
     const bool address_right =
         address == "localhost" || inet_pton(AF_INET, address.c_str(), &bytes) == 1 ||
         (bracketed && inet_pton(AF_INET6, address.substr(1, address.size() - 2).c_str(), &bytes) == 1);
-    if (port_right && address_right) return;
+    if (port_of(listen) && address_right) return;
     mistakes_.push_back(
         fmt::format("{}: http.listen must be an address and a port, such as 127.0.0.1:8080 or "
                     "[::1]:8080, not \"{}\".",

@@ -1,6 +1,9 @@
 #include "app/engine.h"
 
+#include <fmt/core.h>
 #include <malloc.h>
+
+#include <limits>
 
 #include "app/log.h"
 #include "base/thread_name.h"
@@ -13,9 +16,14 @@ using ports::QueueName;
 
 namespace {
 
+// SQS waits whole seconds, and a stop waits for it.
+constexpr std::int64_t kLongPollMs = 2'000;
 constexpr std::int64_t kHouseEveryMs = 60'000;
 constexpr std::int64_t kTidyEveryMs = 1'000;
+constexpr std::int64_t kFollowEveryMs = 1'000;
 constexpr std::size_t kExpireAtOnce = 1'000;
+// DynamoDB takes 25 items a request: more in hand only makes them late.
+constexpr std::size_t kErrorsAtOnceInDynamoDb = 1'000;
 
 void report(const std::string& sentence) { log(LogLevel::warning, sentence); }
 
@@ -30,6 +38,11 @@ delivery::LoopOptions loop_options(const Configuration& configuration, std::stri
   delivery::LoopOptions options;
   options.thread_name = std::move(name);
   options.linger_ms = configuration.delivery.linger_ms;
+  if (configuration.uses_sqs()) {
+    options.wait_ms = kLongPollMs;
+    // Intake is elsewhere: there is nothing to give way to.
+    options.yield_above_per_second = std::numeric_limits<double>::infinity();
+  }
   return options;
 }
 
@@ -37,6 +50,10 @@ delivery::LoopOptions loop_options(const Configuration& configuration, std::stri
 
 Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration) {
   auto engine = std::unique_ptr<Engine>(new Engine(configuration));
+  auto cluster = Cluster::open(configuration, engine->clock_, engine->ids_, report);
+  if (!cluster) return fail(cluster.error());
+  engine->cluster_ = std::move(*cluster);
+  engine->cluster_.watch(configuration, engine->dependencies_);
   auto folder = DataFolder::open(configuration, engine->clock_, engine->ids_, report);
   if (!folder) return fail(folder.error());
   engine->folder_ = std::move(*folder);
@@ -52,22 +69,54 @@ Engine::Engine(const Configuration& configuration)
 
 Engine::~Engine() { stop(0); }
 
+// The shared one where there is one, else that of the data folder.
+template <class Port>
+Port* either(auto& shared, auto& embedded) {
+  return shared ? static_cast<Port*>(shared.get()) : static_cast<Port*>(embedded.get());
+}
+
 void Engine::find_parts() {
-  parts_ = {.broker = folder_.journal.get(),
-            .intake_broker = folder_.space.get(),
-            .orders = folder_.orders.get(),
-            .errors = folder_.errors.get(),
-            .error_review = folder_.errors.get(),
-            .audit = folder_.audit.get(),
-            .jobs = folder_.jobs.get(),
-            .ledger = folder_.ledger.get(),
-            .definitions = folder_.definitions.get()};
+  parts_ = {.broker = either<ports::Broker>(cluster_.broker, folder_.journal),
+            .intake_broker = either<ports::Broker>(cluster_.broker, folder_.space),
+            .orders = either<ports::OrderStore>(cluster_.orders, folder_.orders),
+            .errors = either<ports::ErrorStore>(cluster_.errors, folder_.errors),
+            .error_review = either<ports::ErrorReview>(cluster_.errors, folder_.errors),
+            .audit = either<ports::AuditLog>(cluster_.audit, folder_.audit),
+            .jobs = either<ports::JobStore>(cluster_.jobs, folder_.jobs),
+            .ledger = either<ports::Ledger>(cluster_.ledger, folder_.ledger),
+            .definitions = either<ports::DefinitionStore>(cluster_.definitions, folder_.definitions)};
+  if (cluster_.counts) {
+    answers_ = std::make_unique<AnswerExchange>(*cluster_.counts, own_counts_, counts_, clock_, report);
+  }
+  if (cluster_.statistics_cache) {
+    cached_statistics_ =
+        std::make_unique<query::CachedStatistics>(*parts_.orders, *cluster_.statistics_cache, clock_);
+  }
 }
 
 Result<> Engine::open_partners() {
+  if (cluster_.definitions) {
+    const auto revision = cluster_.definitions->revision();
+    if (!revision) return fail(revision.error());
+    known_definitions_ = *revision;
+  }
   partners_ =
       std::make_unique<partners::Registry>(configuration_.partners, *parts_.definitions, clock_, report);
   return partners_->reload();
+}
+
+// What another process put in force is in force here a second later.
+void Engine::follow_definitions() {
+  if (!cluster_.definitions) return;
+  const auto revision = cluster_.definitions->revision();
+  if (!revision || *revision == known_definitions_) return;
+  if (auto reloaded = partners_->reload(); !reloaded) {
+    report(
+        "The partner definitions that another process put in force cannot be used here, and those in force "
+        "stay: " +
+        reloaded.error().message);
+  }
+  known_definitions_ = *revision;
 }
 
 // Every role but the workers' decides about orders: feeds do, and operators who repair.
@@ -76,7 +125,7 @@ Result<> Engine::open_intake() {
       *parts_.ledger, *parts_.broker, *parts_.orders, *parts_.errors, counts_,
       configuration_.uses_sqs() ? intake::Intakes::several : intake::Intakes::this_process);
   acceptor_ = std::make_unique<intake::Acceptor>(
-      *parts_.ledger, *parts_.intake_broker, clock_, ids_, counts_,
+      *parts_.ledger, *parts_.intake_broker, clock_, ids_, answers_ ? own_counts_ : counts_,
       intake::AcceptorLimits{.max_waiting_inputs =
                                  static_cast<std::size_t>(configuration_.intake.inbox_orders)},
       folder_.inputs.get());
@@ -102,7 +151,9 @@ Result<> Engine::note_waiting_errors() {
   return visited ? noted : visited;
 }
 
-void Engine::start(std::function<void()> after_group) {
+void Engine::start(std::function<void()> after_group,
+                   std::function<monitoring::LatencyCounts()> feed_latency) {
+  if (answers_) answers_->start(std::move(feed_latency));
   // Until the filter is filled, unknown identities are looked up in the store; intake need not wait.
   if (folder_.ledger) {
     filter_thread_ = std::jthread([this](const std::stop_token& stop) {
@@ -118,7 +169,12 @@ void Engine::start(std::function<void()> after_group) {
   dependencies_.start();
   if (folder_.inputs) folder_.inputs->start();
   house_thread_ = std::jthread([this](const std::stop_token& stop) { keep_house(stop); });
-  if (configuration_.delivers()) start_delivery();
+  if (configuration_.delivers()) {
+    start_delivery();
+    if (cached_statistics_) {
+      statistics_schedule_ = std::make_unique<query::StatisticsSchedule>(*cached_statistics_, report);
+    }
+  }
   if (configuration_.answers_queries()) redrives_->start();
   if (configuration_.takes_feeds() || configuration_.answers_queries()) {
     acceptor_thread_ = std::make_unique<intake::AcceptorThread>(*acceptor_, std::move(after_group));
@@ -126,16 +182,37 @@ void Engine::start(std::function<void()> after_group) {
   if (configuration_.answers_queries()) reprocess_jobs_->start();
 }
 
+std::unique_ptr<delivery::BatchDelivery> Engine::order_delivery(ports::Broker& broker) {
+  return std::make_unique<delivery::OrderDelivery>(broker, *parts_.orders, *parts_.ledger, clock_, ids_,
+                                                   delivery_options(configuration_, QueueName::valid_orders),
+                                                   report);
+}
+
+std::unique_ptr<delivery::BatchDelivery> Engine::error_delivery(ports::Broker& broker) {
+  delivery::DeliveryOptions options = delivery_options(configuration_, QueueName::error_orders);
+  if (configuration_.uses_dynamodb())
+    options.batch_max = std::min(options.batch_max, kErrorsAtOnceInDynamoDb);
+  return std::make_unique<delivery::ErrorDelivery>(broker, *parts_.errors, options, report);
+}
+
 void Engine::start_delivery() {
-  order_loop_ = std::make_unique<delivery::DeliveryLoop>(
-      std::make_unique<delivery::OrderDelivery>(*parts_.broker, *parts_.orders, *parts_.ledger, clock_, ids_,
-                                                delivery_options(configuration_, QueueName::valid_orders),
-                                                report),
-      loop_options(configuration_, "orders"), report);
-  error_loop_ = std::make_unique<delivery::DeliveryLoop>(
-      std::make_unique<delivery::ErrorDelivery>(
-          *parts_.broker, *parts_.errors, delivery_options(configuration_, QueueName::error_orders), report),
-      loop_options(configuration_, "errors"), report);
+  order_loop_ = std::make_unique<delivery::DeliveryLoop>(order_delivery(*parts_.broker),
+                                                         loop_options(configuration_, "orders"), report);
+  error_loop_ = std::make_unique<delivery::DeliveryLoop>(error_delivery(*parts_.broker),
+                                                         loop_options(configuration_, "errors"), report);
+  if (cluster_.ledger) start_sweeper();
+}
+
+void Engine::start_sweeper() {
+  sweeper_ = std::make_unique<postgres::LedgerSweeper>(*cluster_.database, *parts_.broker);
+  sweeper_->start([](const Result<postgres::LedgerSweeper::Swept>& swept) {
+    if (!swept) {
+      report("The ledger could not be swept and will be tried again: " + swept.error().message);
+    } else if (swept->sent != 0) {
+      report(
+          fmt::format("Sent {} orders to the queue that a process had reserved and not sent.", swept->sent));
+    }
+  });
 }
 
 void Engine::keep_house(const std::stop_token& stop) {
@@ -150,6 +227,7 @@ void Engine::keep_house(const std::stop_token& stop) {
       if (folder_.inputs && slept_ms % kTidyEveryMs == 0) {
         folder_.inputs->tidy([&stop] { return stop.stop_requested(); });
       }
+      if (slept_ms % kFollowEveryMs == 0) follow_definitions();
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
   }
@@ -167,9 +245,12 @@ void Engine::stop(std::int64_t deadline_ms) {
   if (reprocess_jobs_) reprocess_jobs_->stop();
   if (redrives_) redrives_->stop();
   if (acceptor_thread_) acceptor_thread_->stop();
+  if (answers_) answers_->stop();
   while (order_loop_ && folder_.journal && clock_.monotonic_ms() < deadline_ms && !is_drained()) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
+  statistics_schedule_.reset();
+  sweeper_.reset();
   order_loop_.reset();
   error_loop_.reset();
   dependencies_.stop();

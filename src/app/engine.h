@@ -9,6 +9,8 @@
 
 #include "adapters/posix/system_clock.h"
 #include "adapters/posix/system_id_source.h"
+#include "app/answer_exchange.h"
+#include "app/cluster.h"
 #include "app/configuration.h"
 #include "app/data_folder.h"
 #include "app/dependencies.h"
@@ -16,6 +18,7 @@
 #include "intake/acceptor_thread.h"
 #include "intake/conservation.h"
 #include "partners/registry.h"
+#include "query/cached_statistics.h"
 #include "review/redrive_jobs.h"
 #include "review/reprocess_jobs.h"
 
@@ -29,8 +32,11 @@ class Engine {
   // Stops what still runs.
   ~Engine();
 
-  // Starts what the role does. `after_group` runs on intake's thread after each group.
-  void start(std::function<void()> after_group);
+  // Starts what the role does. `after_group` runs on intake's thread after each group; `feed_latency`
+  // tells how long answers of the feed took since the start.
+  void start(
+      std::function<void()> after_group,
+      std::function<monitoring::LatencyCounts()> feed_latency = [] { return monitoring::LatencyCounts{}; });
 
   // Ends intake, lets delivery go on until the queues in the data folder are empty or `deadline_ms`
   // (monotonic) has passed, and stops it. What is left is durable and is delivered after the next start.
@@ -56,6 +62,15 @@ class Engine {
   journal::JournalBroker* journal() { return folder_.journal.get(); }
   // Null where none are kept.
   ports::InputArchive* inputs() { return folder_.inputs.get(); }
+  // What other processes share; null where nothing is shared.
+  query::CachedStatistics* cached_statistics() { return cached_statistics_.get(); }
+  ports::SharedRateLimits* shared_rate_limits() { return cluster_.rate_limits.get(); }
+  ports::Secrets& secrets() { return *cluster_.secrets; }
+  AnswerExchange* answers() { return answers_.get(); }
+  // What this process answered; counts() is of all.
+  intake::AcceptanceCounts& own_counts() { return answers_ ? own_counts_ : counts_; }
+  // Null where none is used.
+  const redis::RedisClient* cache() const { return cluster_.redis.get(); }
   bool is_space_low() { return folder_.space && folder_.space->is_space_low(); }
 
   partners::Registry& partners() { return *partners_; }
@@ -67,6 +82,10 @@ class Engine {
   review::RedriveJobs& redrives() { return *redrives_; }
   // Whether the engines elsewhere that the role rests on answer. Never blocks.
   Result<> readiness() const { return dependencies_.state(); }
+  // What a worker's loops drive, over another queue of the same name: for who is handed messages instead of
+  // receiving them. `broker` must outlive it.
+  std::unique_ptr<delivery::BatchDelivery> order_delivery(ports::Broker& broker);
+  std::unique_ptr<delivery::BatchDelivery> error_delivery(ports::Broker& broker);
   bool is_delivery_failing() const;
   std::uint64_t delivered_orders() const { return order_loop_ ? order_loop_->delivered() : 0; }
 
@@ -91,17 +110,22 @@ class Engine {
   Result<> open_intake();
   Result<> note_waiting_errors();
   void start_delivery();
+  void start_sweeper();
+  void follow_definitions();
   void keep_house(const std::stop_token& stop);
   bool is_drained();
 
   const Configuration configuration_;
   posix::SystemClock clock_;
   posix::SystemIdSource ids_;
+  Cluster cluster_;
   DataFolder folder_;
   Parts parts_;
   Dependencies dependencies_;
   std::unique_ptr<partners::Registry> partners_;
-  intake::AcceptanceCounts counts_;
+  std::int64_t known_definitions_ = 0;   // the shared history's revision that is in force here
+  intake::AcceptanceCounts counts_;      // what is shown: of all processes
+  intake::AcceptanceCounts own_counts_;  // where counts are shared: what this process answered
   std::unique_ptr<intake::Conservation> conservation_;
   std::unique_ptr<intake::Acceptor> acceptor_;
   std::jthread filter_thread_;
@@ -109,6 +133,10 @@ class Engine {
   std::unique_ptr<delivery::DeliveryLoop> order_loop_;
   std::unique_ptr<delivery::DeliveryLoop> error_loop_;
   std::unique_ptr<intake::AcceptorThread> acceptor_thread_;
+  std::unique_ptr<AnswerExchange> answers_;
+  std::unique_ptr<query::CachedStatistics> cached_statistics_;
+  std::unique_ptr<query::StatisticsSchedule> statistics_schedule_;
+  std::unique_ptr<postgres::LedgerSweeper> sweeper_;
   std::unique_ptr<review::RedriveJobs> redrives_;
   std::unique_ptr<review::Reprocessor> reprocessor_;
   std::unique_ptr<review::ReprocessJobs> reprocess_jobs_;  // last: it needs all the others to run

@@ -12,27 +12,30 @@ namespace nexus::app {
 namespace {
 
 monitoring::MonitorSources sources(Engine& engine, MetricRegistry& metrics) {
-  const Histogram* single = &http::request_histogram(metrics, "POST", "/api/feed/{slug}");
-  const Histogram* batch = &http::request_histogram(metrics, "POST", "/api/feed/{slug}/batch");
-  return {.clock = engine.clock(),
-          .counts = engine.counts(),
-          .broker = engine.broker(),
-          .conservation = engine.conservation(),
-          .errors = engine.errors(),
-          .measurements = engine.measurements(),
-          .feed_latency =
-              [single, batch] {
-                monitoring::LatencyCounts counts = single->read().counts;
-                const monitoring::LatencyCounts more = batch->read().counts;
-                for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += more[i];
-                return counts;
-              },
-          .is_space_low = [&engine] { return engine.is_space_low(); },
-          .is_delivery_failing = [&engine] { return engine.is_delivery_failing(); },
-          .report = [](const std::string& sentence) { log(LogLevel::warning, sentence); }};
+  return {
+      .clock = engine.clock(),
+      .counts = engine.counts(),
+      .broker = engine.broker(),
+      .conservation = engine.conservation(),
+      .errors = engine.errors(),
+      .measurements = engine.measurements(),
+      .feed_latency = [answers = engine.answers(),
+                       &metrics] { return answers != nullptr ? answers->latency() : feed_latency(metrics); },
+      .is_space_low = [&engine] { return engine.is_space_low(); },
+      .is_delivery_failing = [&engine] { return engine.is_delivery_failing(); },
+      .report = [](const std::string& sentence) { log(LogLevel::warning, sentence); }};
 }
 
 }  // namespace
+
+monitoring::LatencyCounts feed_latency(MetricRegistry& metrics) {
+  monitoring::LatencyCounts counts =
+      http::request_histogram(metrics, "POST", "/api/feed/{slug}").read().counts;
+  const monitoring::LatencyCounts more =
+      http::request_histogram(metrics, "POST", "/api/feed/{slug}/batch").read().counts;
+  for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += more[i];
+  return counts;
+}
 
 Watch::Watch(Engine& engine, const http::KeyStore* keys, MetricRegistry& metrics)
     : events_(engine.clock(), keys, &metrics),

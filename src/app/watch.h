@@ -13,6 +13,9 @@
 
 namespace nexus::app {
 
+// How long the feed's answers took since the start, as the request metrics have it.
+monitoring::LatencyCounts feed_latency(MetricRegistry& metrics);
+
 class Watch {
  public:
   // `keys` is null where none are asked for. All must outlive it.

@@ -39,7 +39,8 @@ void reload_partners(Engine& engine) {
 void announce(const Configuration& configuration, const Api& api) {
   const auto colon = configuration.http.listen.rfind(':');
   log(LogLevel::info, "NexusStream listens on " + configuration.http.listen.substr(0, colon + 1) +
-                          std::to_string(api.port()) + " with its data in " + configuration.data + ".");
+                          std::to_string(api.port()) + " as " + configuration.role + ", with its data in " +
+                          configuration.data + ".");
   if (!configuration.keys_required()) {
     log(LogLevel::warning, "No keys are asked for: everyone on this machine may send, read and operate.");
   }
@@ -55,7 +56,7 @@ int run_serve(const Configuration& configuration) {
   if (!engine) return refuse_to_start(engine.error());
   auto api = Api::create(**engine, configuration);
   if (!api) return refuse_to_start(api.error());
-  (*engine)->start([&api] { (*api)->hand_over(); });
+  (*engine)->start([&api] { (*api)->hand_over(); }, [&api] { return (*api)->feed_latency(); });
   if (auto listening = (*api)->listen(); !listening) {
     (*engine)->stop(0);
     return refuse_to_start(listening.error());

@@ -172,6 +172,13 @@ TEST_F(ConfigurationLoader, WantsALedgerInPostgresForQueuesInSqs) {
   EXPECT_THAT(mistakes(), HasSubstr("adapters.queues may be sqs only with adapters.orders set to postgres"));
 }
 
+TEST_F(ConfigurationLoader, WantsAHostAndAPortOfRedis) {
+  sources_.flags = {{"adapters.cache", "redis"}, {"redis.address", "cache.internal"}};
+  EXPECT_THAT(mistakes(),
+              HasSubstr("redis.address must be a host and a port, such as redis.internal:6379, not "
+                        "\"cache.internal\"."));
+}
+
 TEST_F(ConfigurationLoader, KeepsPasswordsOutOfConnectionStrings) {
   sources_.flags = {{"postgres.writer", "host=db password=secret"}};
   EXPECT_THAT(mistakes(), HasSubstr("postgres.writer must not hold a password"));
