@@ -84,7 +84,9 @@ struct Message {
   MessageAttributes attributes;
   domain::Timestamp first_sent;     // kept across dead-lettering and redrive
   std::uint32_t receive_count = 0;  // this receive included; 0 for a peeked message never received
-  ReceiptHandle handle;             // empty for a peeked message
+  // How often a redrive moved it; an adapter may stop at 15. Nothing where the queue does not tell (SQS).
+  std::optional<std::uint32_t> redrive_count = {};
+  ReceiptHandle handle;  // empty for a peeked message
 };
 
 // Owns the bytes that its messages point into. Movable, not copyable.

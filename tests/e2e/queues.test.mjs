@@ -75,6 +75,28 @@ describe("queues", () => {
     assert.equal(await dead(), DEAD);
   });
 
+  it("gets a message back that fails again, once for each redrive, and says so in the next plan", async () => {
+    const { status } = await server.call("POST", `/api/queues/${DEAD_LETTERS}/redrive`, { to: "valid_orders", reason: "too early" });
+    assert.equal(status, 202);
+    const messages = page.getByRole("table", { name: `Messages of ${DEAD_LETTERS}` });
+    for (const until = Date.now() + 20_000; ; ) {
+      const { messages: all } = await server.get(`/api/queues/${DEAD_LETTERS}/messages?limit=100`);
+      if (all.length === DEAD && all.every(({ redriveCount }) => redriveCount === 1)) break;
+      assert.ok(Date.now() < until, `not all of them are back: ${JSON.stringify(all.map(({ redriveCount }) => redriveCount))}`);
+    }
+    // Nothing goes round by itself: seconds later the counts are the same, and the redrive is over.
+    await page.waitForTimeout(2_000);
+    const { redriven } = await server.get(`/api/queues/${DEAD_LETTERS}`);
+    assert.equal(redriven, DEAD);
+    assert.equal((await server.get(`/api/queues/${DEAD_LETTERS}/redrive`)).state, "done");
+    await page.getByRole("button", { name: "Look again" }).click();
+    await messages.getByRole("row").nth(1).getByText("1", { exact: true }).first().waitFor();
+    await page.getByRole("button", { name: "Plan a redrive" }).click();
+    await page.getByRole("dialog").getByText(`${DEAD} were redriven before and failed again.`).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+
   it("raises an alarm that leads here", async () => {
     await visit(page, "/");
     const alarm = page.getByRole("list", { name: "Alarms" }).getByRole("listitem").filter({ hasText: "Dead letters wait" });
@@ -117,7 +139,7 @@ describe("queues", () => {
     await log.getByRole("button", { name: "redrive.cancel" }).waitFor();
     await page.getByLabel("What").selectOption("redrive.start");
     await log.getByRole("button", { name: "redrive.cancel" }).waitFor({ state: "detached" });
-    assert.equal(await log.getByRole("button", { name: "redrive.start" }).count(), 2);
+    assert.equal(await log.getByRole("button", { name: "redrive.start" }).count(), 3);
     await log.getByText("the store is mended").waitFor();
     assert.equal(new URL(page.url()).search, "?action=redrive.start");
   });

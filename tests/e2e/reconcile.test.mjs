@@ -61,6 +61,27 @@ describe("reconciling", () => {
     assert.equal(await page.getByLabel("Gross amount").inputValue(), "12345678901234567890.10");
   });
 
+  it("says so when the server goes away in the middle, keeps what was entered, and compares when it is back", async () => {
+    await paste("orderId,grossAmount\nORD-1,0.10\nORD-2,0.20\nORD-3,5.00\n");
+    await compare();
+    await page.getByText("Everything agrees.").waitFor();
+    // It has the question and no longer answers it, and then it is gone.
+    server.process.kill("SIGSTOP");
+    await compare();
+    await page.getByText("Comparing…").waitFor({ state: "attached" });
+    await server.end("SIGKILL");
+    const form = page.getByRole("region", { name: "Control totals" });
+    await form.getByRole("alert").getByText("What you entered is still here").waitFor();
+    assert.equal(await page.getByLabel("Gross amount").inputValue(), "5.30");
+    const result = page.getByRole("region", { name: "Result" });
+    await result.getByText("This is the comparison before the last one, which failed.").waitFor();
+    await server.spawn();
+    await compare();
+    await result.getByText("which failed").waitFor({ state: "detached" });
+    await result.getByText("Everything agrees.").waitFor();
+    assert.equal(await form.getByRole("alert").count(), 0);
+  });
+
   it("says which record cannot be read", async () => {
     await paste("orderId,grossAmount\nORD-1,12 EUR\n");
     await page.getByText('Record 2: "12 EUR" is not an amount', { exact: false }).waitFor();

@@ -29,6 +29,16 @@ export async function callApi(input: Request | string, init?: RequestInit): Prom
   throw problem;
 }
 
+/** The whole body of an answer. A server that goes away in the middle of it is as unreachable as one that is not there. */
+export async function readText(response: Response, signal?: AbortSignal | null): Promise<string> {
+  try {
+    return await response.text();
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Unreachable(error);
+  }
+}
+
 async function problemBody(response: Response): Promise<Record<string, unknown>> {
   try {
     const body = parseExact(await response.text());
@@ -47,7 +57,7 @@ async function problemBody(response: Response): Promise<Record<string, unknown>>
 async function exactAnswer(request: Request): Promise<Response> {
   const response = await callApi(request);
   if (response.status === 204) return response;
-  const text = await response.text();
+  const text = await readText(response, request.signal);
   const headers = new Headers(response.headers);
   headers.set("Content-Length", String(text.length));
   const exact = new Response(text, { status: response.status, headers });
@@ -75,6 +85,6 @@ export async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {
 /** A call whose body or answer the typed client has no words for, such as an upload of a partner's bytes. */
 export async function callJson<T>(path: string, init?: RequestInit): Promise<T> {
   const response = await callApi(path, init);
-  const text = await response.text();
+  const text = await readText(response, init?.signal);
   return (text === "" ? null : parseExact(text)) as T;
 }

@@ -1,7 +1,7 @@
 // Calls whose body or answer the typed client cannot carry: other media types than JSON, and JSON that
 // holds a person's own digits.
 
-import { callApi } from "./client";
+import { callApi, readText } from "./client";
 import { parseExact, writeExact } from "./exactJson";
 
 interface RequestOptions {
@@ -28,6 +28,6 @@ export async function request<T>(method: string, path: string, options: RequestO
     headers: type === null ? {} : { "Content-Type": type },
     body: text?.body ?? (json === undefined ? undefined : writeExact(json)),
   });
-  const answer = await response.text();
+  const answer = await readText(response, signal);
   return (answer === "" ? undefined : parseExact(answer)) as T;
 }

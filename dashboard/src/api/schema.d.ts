@@ -1806,6 +1806,8 @@ export interface components {
             /** @description A partner's id. */
             partnerId: string;
             receiveCount: number;
+            /** @description How often a redrive moved it; 15 may mean more. Left out where the queue does not tell (SQS). */
+            redriveCount?: number;
             sequenceNumber?: number;
             traceparent?: string;
         };
@@ -1937,6 +1939,8 @@ export interface components {
             /** @description Messages that were looked at; at most about 20,000. */
             counted: number;
             oldestAgeMs: number;
+            /** @description How many of these were redriven before and failed again, as far as the queue tells. */
+            redrivenBefore: number;
             /** @description The 10 oldest. */
             sample: components["schemas"]["QueueMessage"][];
         };
@@ -6524,6 +6528,7 @@ export interface operations {
                      *         {
                      *           "id": 5805,
                      *           "receiveCount": 3,
+                     *           "redriveCount": 0,
                      *           "firstSent": "2024-01-15T10:30:05.123Z",
                      *           "partnerId": "PARTNER_A",
                      *           "sequenceNumber": 42,
@@ -6693,6 +6698,7 @@ export interface operations {
                      *         "PARTNER_A": 12
                      *       },
                      *       "counted": 12,
+                     *       "redrivenBefore": 2,
                      *       "sample": []
                      *     }
                      */
@@ -6953,6 +6959,10 @@ export interface operations {
                 content?: never;
             };
             403: components["responses"]["Forbidden"];
+            408: components["responses"]["Timeout"];
+            413: components["responses"]["TooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getHealth: {

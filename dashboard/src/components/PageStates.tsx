@@ -108,6 +108,14 @@ export function Loading({ rows = 6, what = "Loading" }: { rows?: number; what?: 
   );
 }
 
+/** For a form that needs what was asked for, and stays usable with the last values: why there are no newer ones. */
+export function QueryTrouble({ query }: { query: UseQueryResult<unknown> }) {
+  const retry = () => void query.refetch();
+  if (!query.isError) return null;
+  if (query.data !== undefined) return <StaleNotice error={query.error} onRetry={retry} />;
+  return <ProblemNotice error={query.error} onRetry={retry} />;
+}
+
 interface QueryStatesProps<T> {
   query: UseQueryResult<T>;
   rows?: number;

@@ -163,7 +163,7 @@ Result<> JournalBroker::continue_redrive(Redrive& redrive) {
     if (Result<> written = append_change(RecordType::redriven, from, ids, change); !written) return written;
     ids.for_each([&](MessageId id) {
       MessageState& state = *index_.find(id);
-      state.receives = 0;
+      state.count_redrive();
       move_to(id, state, to);
     });
     redrive.next = next;

@@ -124,7 +124,8 @@ Result<> JournalBroker::relocate(std::span<const Located> messages) {
     const std::size_t old_slot = encoded[i].segment->slot;
     if (state == nullptr || state->slot != old_slot || state->offset() != encoded[i].offset) continue;
     RelocatedState written{state->queue(), static_cast<std::uint16_t>(state->receives),
-                           static_cast<std::uint16_t>(state->generation)};
+                           static_cast<std::uint16_t>(state->generation),
+                           static_cast<std::uint16_t>(state->redrives)};
     if (state->kind() == MessageKind::hidden) {
       const Deadline deadline = in_flight_of(state->queue()).deadline_of(encoded[i].id);
       written.visible_at_ms = steady_now_ms() + (deadline.at_ms - clock_.monotonic_ms());

@@ -48,6 +48,7 @@ Result<MessageBatch> JournalBroker::peek(QueueName queue, MessageId after, std::
     message.attributes = fields->attributes;
     message.first_sent = {fields->first_sent_ms};
     message.receive_count = static_cast<std::uint32_t>(wanted.state.receives);
+    message.redrive_count = static_cast<std::uint32_t>(wanted.state.redrives);
     batch.messages.push_back(message);
   }
   lock.lock();

@@ -179,6 +179,7 @@ Result<> JournalBroker::deliver(QueueName queue, const ReceiveOptions& options,
     state.count_receive();
     index_.move(message.id, state, queue, MessageKind::hidden);
     message.receive_count = static_cast<std::uint32_t>(state.receives);
+    message.redrive_count = static_cast<std::uint32_t>(state.redrives);
     message.handle = {message.id, state.generation};
   }
   if (written) hide(queue, ids.runs(), deadline);

@@ -42,7 +42,8 @@ void JournalBroker::replay_message(const Record& record, Segment& segment) {
   state.slot = segment.slot & (kMaxSegments - 1);
   state.queue_bits = static_cast<std::uint8_t>(record.queue) & 3U;
   state.kind_bits = static_cast<std::uint8_t>(MessageKind::ready) & 3U;
-  state.receives = fields->receives & kMaxReceives;
+  state.receives = std::min<std::uint32_t>(fields->receives, kMaxReceives) & kMaxReceives;
+  state.redrives = std::min<std::uint32_t>(fields->redrives, kMaxRedrives) & kMaxRedrives;
   state.generation = fields->generation & (kGenerations - 1);
   index_.insert(fields->id, state, fields->first_sent_ms);
   ++segment.live;
@@ -76,7 +77,7 @@ void JournalBroker::replay_change(const Record& record) {
       MessageState* state = index_.find(id);
       if (state == nullptr) continue;
       if (record.type == RecordType::dead_lettered || record.type == RecordType::redriven) {
-        if (record.type == RecordType::redriven) state->receives = 0;
+        if (record.type == RecordType::redriven) state->count_redrive();
         move_to(id, *state, change.to);
       } else if (hides) {
         if (state->kind() == MessageKind::hidden) in_flight_of(state->queue()).release(id);

@@ -22,8 +22,9 @@ enum class MessageKind : std::uint8_t {
   hidden = 3,   // in flight
 };
 
-inline constexpr std::uint32_t kMaxReceives = (1U << 12) - 1;  // receive counts stop there
-inline constexpr std::uint32_t kGenerations = 1U << 11;
+inline constexpr std::uint32_t kMaxReceives = (1U << 10) - 1;  // receive counts stop there
+inline constexpr std::uint32_t kMaxRedrives = (1U << 4) - 1;   // and these
+inline constexpr std::uint32_t kGenerations = 1U << 9;
 inline constexpr std::size_t kMaxSegments = 1U << 13;
 inline constexpr std::uint64_t kMaxSegmentBytes = 128ULL << 20;
 
@@ -32,9 +33,10 @@ struct MessageState {
   std::uint64_t slot : 13 = 0;          // the segment's place in the table of segments
   std::uint64_t queue_bits : 2 = 0;
   std::uint64_t kind_bits : 2 = 0;
-  std::uint64_t receives : 12 = 0;
+  std::uint64_t receives : 10 = 0;
+  std::uint64_t redrives : 4 = 0;
   // Counts receives and moves without ever starting again (but wraps): the `receive` of a handle.
-  std::uint64_t generation : 11 = 0;
+  std::uint64_t generation : 9 = 0;
 
   ports::QueueName queue() const { return static_cast<ports::QueueName>(queue_bits); }
   MessageKind kind() const { return static_cast<MessageKind>(kind_bits); }
@@ -42,6 +44,10 @@ struct MessageState {
   void count_receive() {
     if (receives < kMaxReceives) receives = (receives + 1) & kMaxReceives;
     next_generation();
+  }
+  void count_redrive() {
+    if (redrives < kMaxRedrives) redrives = (redrives + 1) & kMaxRedrives;
+    receives = 0;
   }
   void next_generation() { generation = (generation + 1) & (kGenerations - 1); }
 };

@@ -20,6 +20,7 @@ constexpr std::size_t kSegmentLow = 20;
 // Offsets within the payload of a relocated message that depend on its state.
 constexpr std::size_t kReceivesAt = 34;
 constexpr std::size_t kGenerationAt = 36;
+constexpr std::size_t kRedrivesAt = 38;
 constexpr std::size_t kVisibleAt = 40;
 constexpr std::size_t kTimeoutAt = 48;
 
@@ -50,6 +51,7 @@ void complete_relocated(char* record, const RelocatedState& state) {
   char* payload = record + kHeaderBytes;
   put(payload + kReceivesAt, state.receives);
   put(payload + kGenerationAt, state.generation);
+  put(payload + kRedrivesAt, state.redrives);
   put(payload + kVisibleAt, state.visible_at_ms);
   put(payload + kTimeoutAt, state.timeout_ms);
   write_header(record, RecordType::relocated, state.queue, get<std::uint32_t>(record + kPayloadLength));

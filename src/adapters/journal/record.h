@@ -75,8 +75,9 @@ struct MessageFields {
   std::int64_t first_sent_ms = 0;
   ports::MessageAttributes attributes;
   std::string_view body;
-  std::uint16_t receives = 0;  // relocated only, as the three below
+  std::uint16_t receives = 0;  // relocated only, as the four below
   std::uint16_t generation = 0;
+  std::uint16_t redrives = 0;
   std::int64_t visible_at_ms = 0;  // wall clock; 0: visible
   std::int64_t timeout_ms = 0;     // the visibility timeout that visible_at_ms came from
 };
@@ -93,6 +94,7 @@ struct RelocatedState {
   ports::QueueName queue = ports::QueueName::valid_orders;
   std::uint16_t receives = 0;
   std::uint16_t generation = 0;
+  std::uint16_t redrives = 0;
   std::int64_t visible_at_ms = 0;
   std::int64_t timeout_ms = 0;
 };

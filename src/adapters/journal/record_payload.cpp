@@ -40,7 +40,7 @@ std::uint64_t write_message(char* out, const MessageFields& fields, RecordType t
   put(payload + 32, static_cast<std::uint16_t>(attributes.traceparent.size()));
   put(payload + 34, fields.receives);
   put(payload + 36, fields.generation);
-  put(payload + 38, std::uint16_t{0});
+  put(payload + 38, fields.redrives);
   if (type == RecordType::relocated) {
     put(payload + 40, fields.visible_at_ms);
     put(payload + 48, fields.timeout_ms);
@@ -70,6 +70,7 @@ std::optional<MessageFields> read_message(const Record& record) {
   const std::uint64_t traceparent = get<std::uint16_t>(at + 32);
   fields.receives = get<std::uint16_t>(at + 34);
   fields.generation = get<std::uint16_t>(at + 36);
+  fields.redrives = get<std::uint16_t>(at + 38);
   if (record.type == RecordType::relocated) {
     fields.visible_at_ms = get<std::int64_t>(at + 40);
     fields.timeout_ms = get<std::int64_t>(at + 48);

@@ -101,6 +101,7 @@ Message MemoryBroker::show(MessageId id, const Stored& stored, MessageBatch& bat
   message.attributes.traceparent = keep(batch, stored.traceparent);
   message.first_sent = {stored.first_sent_ms};
   message.receive_count = stored.receive_count;
+  message.redrive_count = stored.redrive_count;
   return message;
 }
 

@@ -58,6 +58,7 @@ class MemoryBroker final : public ports::Broker {
     std::string traceparent;
     std::int64_t first_sent_ms = 0;
     std::uint32_t receive_count = 0;
+    std::uint32_t redrive_count = 0;
     std::uint64_t last_receive = 0;  // the number of the newest receipt handle; 0: none
     std::int64_t visible_at_ms = 0;  // on the monotonic clock
   };

@@ -37,6 +37,7 @@ void MemoryBroker::continue_redrive(Queue& queue) {
     if (!unlimited && redrive.progress.moved >= allowed) return;
     if (current->second.visible_at_ms > now_ms) continue;
     current->second.receive_count = 0;
+    ++current->second.redrive_count;
     current->second.last_receive = 0;
     current->second.visible_at_ms = 0;
     target.messages.insert(queue.messages.extract(current));

@@ -106,6 +106,24 @@ TEST_P(QueueContract, RedrivesDeadLettersWithReceiveCountsFromZero) {
   }
 }
 
+TEST_P(QueueContract, MovesAMessageThatFailsAgainOnceForEachRedriveAndCountsThem) {
+  send(kOrders, {"poison"});
+  ASSERT_TRUE(broker().dead_letter(kOrders, handles(receive(kOrders, 1))));
+  for (std::uint32_t redrives = 1; redrives <= 2; ++redrives) {
+    ASSERT_TRUE(broker().start_redrive({}));
+    EXPECT_EQ(finish_redrive(kDead).moved, 1u);
+    const auto again = receive_moved(kOrders, 1);
+    ASSERT_EQ(again.size(), 1u);
+    EXPECT_EQ(again[0].redrive_count.value_or(redrives), redrives);
+    ASSERT_TRUE(broker().dead_letter(kOrders, handles(again)));
+    advance(kVisibilityTimeoutMs);
+    EXPECT_TRUE(receive(kOrders, 1).empty()) << "the redrive that is over moved it again";
+    const auto dead = peek_all(kDead);
+    ASSERT_EQ(dead.size(), 1u);
+    EXPECT_EQ(dead[0].redrive_count.value_or(redrives), redrives);
+  }
+}
+
 TEST_P(QueueContract, RedrivesToANamedQueue) {
   send(kOrders, {"a"});
   ASSERT_TRUE(broker().dead_letter(kOrders, handles(receive(kOrders, 1))));

@@ -18,6 +18,7 @@ Seen keep(const Message& message) {
           std::string(message.attributes.traceparent),
           message.first_sent,
           message.receive_count,
+          message.redrive_count,
           message.handle};
 }
 

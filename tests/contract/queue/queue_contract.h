@@ -10,6 +10,7 @@
 
 #include <cstdlib>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -28,6 +29,7 @@ struct Seen {
   std::string traceparent;
   domain::Timestamp first_sent;
   std::uint32_t receive_count = 0;
+  std::optional<std::uint32_t> redrive_count;
   ports::ReceiptHandle handle;
 };
 

@@ -105,6 +105,7 @@ TEST_F(JournalRestart, KeepsDeadLettersRedrivesAndPurges) {
   broker_.reset();
   broker_ = open_journal(*image_, clock_);
   EXPECT_EQ(waiting(*broker_, kOrders), (std::vector<std::string>{"a", "b", "c"}));
+  EXPECT_EQ(broker_->peek(kOrders, 0, 1)->messages.at(0).redrive_count, 1u);
   EXPECT_EQ(take(*broker_, kOrders, 1).counts, std::vector<std::uint32_t>{1});
 }
 
@@ -126,6 +127,9 @@ TEST_F(JournalRestart, KeepsTheCountersThroughManyRecycledSegments) {
 TEST_F(JournalRestart, RecyclesSegmentsThatAFewOldDeadLettersPin) {
   ASSERT_TRUE(send_bodies(*broker_, kOrders, {"stuck"}));
   ASSERT_TRUE(broker_->dead_letter(kOrders, take(*broker_, kOrders, 1).handles));
+  ASSERT_TRUE(broker_->start_redrive({}));
+  ASSERT_TRUE(broker_->run_background_work());
+  ASSERT_TRUE(broker_->dead_letter(kOrders, take(*broker_, kOrders, 1).handles));
   ASSERT_TRUE(send_bodies(*broker_, kErrors, {"held"}));
   take(*broker_, kErrors, 1);
   const std::string body(1000, 'x');
@@ -137,6 +141,7 @@ TEST_F(JournalRestart, RecyclesSegmentsThatAFewOldDeadLettersPin) {
   EXPECT_LE(broker_->disk_bytes(), 9u * (64 << 10));
   kill();
   EXPECT_EQ(waiting(*broker_, kDead), std::vector<std::string>{"stuck"});
+  EXPECT_EQ(broker_->peek(kDead, 0, 1)->messages.at(0).redrive_count, 1u);
   EXPECT_EQ(waiting(*broker_, kErrors), std::vector<std::string>{"held"});
   EXPECT_TRUE(take(*broker_, kErrors, 1).bodies.empty());
   clock_.advance(30'001);

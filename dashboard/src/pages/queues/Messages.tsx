@@ -52,6 +52,13 @@ export function Messages({ name }: { name: QueueName }) {
       cell: (message) => <Count value={message.receiveCount} />,
     },
     {
+      id: "redriveCount",
+      title: "Redrives",
+      width: "6rem",
+      end: true,
+      cell: (message) => (message.redriveCount === undefined ? "–" : <Count value={message.redriveCount} />),
+    },
+    {
       id: "firstSent",
       title: "First sent",
       width: "8rem",
@@ -135,6 +142,7 @@ function MessageDialog({ message, onClose }: { message: QueueMessage; onClose: (
       <p className="text-muted mb-2 flex flex-wrap items-center gap-x-4 gap-y-1">
         <span>{message.partnerId}</span>
         <span>received {message.receiveCount} times</span>
+        {message.redriveCount !== undefined && <span>redriven {message.redriveCount} times</span>}
         <RelativeTime at={message.firstSent} />
         {!hides && (
           <span className="inline-flex items-center">

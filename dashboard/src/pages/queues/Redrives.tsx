@@ -95,6 +95,13 @@ function RedriveDialog({ queue, onClose }: { queue: Queue; onClose: () => void }
                 </li>
               ))}
             </ul>
+            {found.redrivenBefore > 0 && (
+              <p className="bg-warn-soft text-warn rounded-md px-3 py-2">
+                <Count value={found.redrivenBefore} />{" "}
+                {found.redrivenBefore === 1 ? "was redriven before and" : "were redriven before and"} failed
+                again. Mend what refuses them first; the server's log names it.
+              </p>
+            )}
             <p>
               First ones:{" "}
               {found.sample
@@ -106,7 +113,8 @@ function RedriveDialog({ queue, onClose }: { queue: Queue; onClose: () => void }
         )}
       </QueryStates>
       <p>
-        A message that cannot be stored this time becomes a dead letter again; nothing is delivered twice.
+        A message that cannot be stored this time becomes a dead letter again and waits for the next redrive;
+        nothing is delivered twice.
       </p>
       <TextField
         label="Most messages a second"

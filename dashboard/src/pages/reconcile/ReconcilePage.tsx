@@ -3,11 +3,12 @@ import { getRouteApi } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { exactFrom } from "@/api/exactJson";
 import { usePartnerSlug, usePartners } from "@/api/partners";
+import { Unreachable } from "@/api/problem";
 import { request } from "@/api/request";
 import { Button } from "@/components/Button";
 import { SelectField, TextField } from "@/components/Field";
 import { Page, Panel } from "@/components/Page";
-import { EmptyState, Loading } from "@/components/PageStates";
+import { EmptyState, Loading, QueryTrouble } from "@/components/PageStates";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { useMe } from "@/session/SessionProvider";
 import type { ListedOrder } from "./controlTotals";
@@ -27,16 +28,32 @@ interface Totals {
 
 const EMPTY: Totals = { from: "", to: "", count: "", grossAmount: "", taxAmount: "", netAmount: "" };
 
+/** An answer, and what was asked: the fields beside it may have changed since. */
+interface Compared {
+  found: Reconciliation;
+  slug: string;
+  listed: boolean;
+}
+
 /** Holds a partner's control totals against what is stored. */
 export default function ReconcilePage() {
   const slug = useChosenPartner();
   const [totals, setTotals] = useState(EMPTY);
   const [orders, setOrders] = useState<ListedOrder[] | null>(null);
+  const [compared, setCompared] = useState<Compared | null>(null);
   const compare = useMutation({
-    mutationFn: () =>
-      request<Reconciliation>("POST", `/api/partners/${encodeURIComponent(slug.value)}/reconcile`, {
-        json: bodyOf(totals, orders),
-      }),
+    // Also without a network: the server may be on this machine, and waiting in silence helps nobody.
+    networkMode: "always",
+    mutationFn: async () => ({
+      found: await request<Reconciliation>(
+        "POST",
+        `/api/partners/${encodeURIComponent(slug.value)}/reconcile`,
+        { json: bodyOf(totals, orders) },
+      ),
+      slug: slug.value,
+      listed: orders !== null,
+    }),
+    onSuccess: setCompared,
   });
   const faults = faultsOf(totals);
   const ready =
@@ -81,7 +98,7 @@ export default function ReconcilePage() {
               {field("taxAmount", "Tax amount (optional)")}
               {field("netAmount", "Net amount (optional)")}
             </div>
-            {compare.isError && <ProblemNotice error={compare.error} />}
+            {compare.isError && <CompareProblem error={compare.error} />}
             <Button type="submit" kind="primary" disabled={!ready} pending={compare.isPending}>
               Compare
             </Button>
@@ -90,8 +107,15 @@ export default function ReconcilePage() {
         <section className="panel min-w-0" aria-label="Result" aria-live="polite">
           {compare.isPending ? (
             <Loading rows={8} what="Comparing" />
-          ) : compare.data ? (
-            <ReconciliationView found={compare.data} slug={slug.value} listed={orders !== null} />
+          ) : compared ? (
+            <>
+              {compare.isError && (
+                <p className="bg-warn-soft text-warn rounded-t-lg px-4 py-2">
+                  This is the comparison before the last one, which failed.
+                </p>
+              )}
+              <ReconciliationView {...compared} />
+            </>
           ) : (
             <EmptyState icon="reconcile" title="Nothing compared yet">
               With a list of order ids the result names every order that is missing or too many; with amounts,
@@ -101,6 +125,18 @@ export default function ReconcilePage() {
         </section>
       </div>
     </Page>
+  );
+}
+
+/** A comparison changes nothing on the server, so that one of which no answer came can simply be asked for again. */
+function CompareProblem({ error }: { error: unknown }) {
+  if (!(error instanceof Unreachable)) return <ProblemNotice error={error} />;
+  return (
+    <ProblemNotice
+      error={
+        new Error("The server did not answer. What you entered is still here: compare again when it is back.")
+      }
+    />
   );
 }
 
@@ -141,19 +177,23 @@ function useChosenPartner() {
   const { partner } = route.useSearch();
   const navigate = route.useNavigate();
   const isPartner = me.role === "partner";
-  const { data = [] } = usePartners(!isPartner);
+  const partners = usePartners(!isPartner);
+  const data = partners.data ?? [];
   const own = usePartnerSlug(me.partnerId ?? "");
   if (isPartner) return { value: own, field: <p className="text-muted">Partner {me.partnerId}</p> };
   const value = partner ?? data[0]?.slug ?? "";
   return {
     value,
     field: (
-      <SelectField
-        label="Partner"
-        choices={data.map(({ id, slug }) => ({ value: slug, label: id }))}
-        value={value}
-        onChange={(event) => void navigate({ to: "/reconcile", search: { partner: event.target.value } })}
-      />
+      <>
+        <QueryTrouble query={partners} />
+        <SelectField
+          label="Partner"
+          choices={data.map(({ id, slug }) => ({ value: slug, label: id }))}
+          value={value}
+          onChange={(event) => void navigate({ to: "/reconcile", search: { partner: event.target.value } })}
+        />
+      </>
     ),
   };
 }

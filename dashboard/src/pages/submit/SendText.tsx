@@ -92,6 +92,7 @@ export function SendText({ slug, format, samples }: SendTextProps) {
 
 function hintFor(text: string, partnerFormat: string): string {
   const { format, single } = formatOf(text, partnerFormat);
+  if (text.trim() === "" && format !== "csv") return "One JSON object, a JSON array, or one object a line.";
   if (format === "csv") return "A header and one line an order, sent as a batch.";
   if (format === "ndjson") return "One JSON object a line, sent as a batch.";
   return single ? "One JSON object, sent as a single order." : "A JSON batch.";

@@ -6,6 +6,7 @@ import { usePartners } from "@/api/partners";
 import { Button } from "@/components/Button";
 import { SelectField, TextField } from "@/components/Field";
 import { Page } from "@/components/Page";
+import { QueryTrouble } from "@/components/PageStates";
 import { PersonalScope } from "@/privacy/PersonalData";
 import { roleMay } from "@/session/permissions";
 import { useMe } from "@/session/SessionProvider";
@@ -27,6 +28,7 @@ export default function SubmitPage() {
       title="Submit"
       lead="What is sent here is decided, numbered and stored like anything that a partner sends."
     >
+      <QueryTrouble query={target.partners} />
       <div className="flex flex-wrap items-end gap-3">
         <div className="w-56">
           {target.choices ? (
@@ -77,6 +79,7 @@ function useTarget(asked: string | undefined) {
   });
   return {
     slug,
+    partners,
     choices: mayLook ? (partners.data ?? []).map(({ slug: value, id }) => ({ value, label: id })) : null,
     format: partners.data?.find((partner) => partner.slug === slug)?.format ?? "json",
     samples: definition.data ? samplesOf(definition.data.source) : [],

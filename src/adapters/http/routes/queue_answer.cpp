@@ -17,6 +17,7 @@ void append_message(std::string& out, const ports::Message& message) {
   JsonObject object(out);
   object.integer("id", message.id);
   object.integer("receiveCount", message.receive_count);
+  if (message.redrive_count) object.integer("redriveCount", *message.redrive_count);
   object.timestamp("firstSent", message.first_sent);
   object.text("partnerId", message.attributes.partner_id);
   if (message.attributes.sequence_number != 0)

@@ -64,6 +64,7 @@ Result<Wanted> read_wanted(QueueName from, std::string_view body) {
 struct Content {
   std::map<std::string, std::uint64_t> by_partner;
   std::uint64_t counted = 0;
+  std::uint64_t redriven_before = 0;
   std::string sample = "[";
 };
 
@@ -79,6 +80,7 @@ Result<Content> read_content(ports::Broker& broker, QueueName queue) {
         if (content.sample.back() != '[') content.sample += ',';
         append_message(content.sample, message);
       }
+      if (message.redrive_count.value_or(0) != 0) ++content.redriven_before;
       ++content.by_partner[std::string(message.attributes.partner_id)];
     }
     after = batch->messages.back().id;
@@ -104,6 +106,7 @@ Response show_plan(const Exchange& exchange, QueueName queue, const RedriveParts
     object.integer("oldestAgeMs", stats->oldest_age_ms);
     object.json("byPartner", by_partner);
     object.integer("counted", content->counted);
+    object.integer("redrivenBefore", content->redriven_before);
     object.json("sample", content->sample);
   }
   return json_response(200, std::move(body));
