@@ -1,5 +1,5 @@
 // Error events and their review in one DynamoDB table: docs/store-schema.md has its items, and
-// docs/decisions/0009 says why they are written as they are.
+// docs/decisions/0011 says why they are written as they are.
 //
 // Every step is one transaction of at most a hundred items that holds the events and all totals that count
 // them, so nothing is ever counted twice or not at all, whatever is repeated. What is larger is done in
