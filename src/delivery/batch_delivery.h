@@ -30,7 +30,7 @@ struct DeliveryOptions {
 
 class BatchDelivery {
  public:
-  // Takes whole sentences for the operator's log. Called on the delivery's thread.
+  // Takes whole sentences for the operator's log. Called on the threads of run_once and renew.
   using Report = std::function<void(const std::string& sentence)>;
 
   BatchDelivery(ports::Broker& broker, ports::QueueName queue, DeliveryOptions options, Report report);
