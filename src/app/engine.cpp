@@ -175,6 +175,7 @@ void Engine::start(std::function<void()> after_group,
       statistics_schedule_ = std::make_unique<query::StatisticsSchedule>(*cached_statistics_, report);
     }
   }
+  if (cluster_.ledger && (configuration_.delivers() || configuration_.takes_feeds())) start_sweeper();
   if (configuration_.answers_queries()) redrives_->start();
   if (configuration_.takes_feeds() || configuration_.answers_queries()) {
     acceptor_thread_ = std::make_unique<intake::AcceptorThread>(*acceptor_, std::move(after_group));
@@ -200,7 +201,6 @@ void Engine::start_delivery() {
                                                          loop_options(configuration_, "orders"), report);
   error_loop_ = std::make_unique<delivery::DeliveryLoop>(error_delivery(*parts_.broker),
                                                          loop_options(configuration_, "errors"), report);
-  if (cluster_.ledger) start_sweeper();
 }
 
 void Engine::start_sweeper() {

@@ -62,6 +62,7 @@ void AcceptanceGroup::decide(std::span<const std::unique_ptr<Submission>> submis
   }
   write_entries(submissions);
   const Result<> sent = send();
+  if (sent) fail_refused(submissions);
   for (Input* input : elsewhere_) {
     if (input->outcome == Outcome::accepted) input->outcome = Outcome::duplicate;
   }
@@ -217,8 +218,7 @@ Result<> AcceptanceGroup::send() {
   return sent;
 }
 
-// A queue that takes entries one by one may refuse some: those are given back, and the whole group
-// is answered as failed, since a retry meets what was accepted as a duplicate.
+// A queue that takes entries one by one may refuse some: those are given back.
 Result<> AcceptanceGroup::confirm_sent(const ports::SendReport& report) {
   std::vector<ports::Confirmation> confirmations;
   std::vector<const domain::Order*> unsent;
@@ -234,8 +234,39 @@ Result<> AcceptanceGroup::confirm_sent(const ports::SendReport& report) {
     if (auto released = ledger_.release(unsent); !released) return released;
   }
   if (auto confirmed = ledger_.confirm(confirmations); !confirmed) return confirmed;
-  if (!report.failed.empty()) return fail(report.failed.front().error);
+  for (const ports::FailedEntry& failed : report.failed) {
+    refused_.push_back({&entries_[failed.index], failed.error});
+  }
   return {};
+}
+
+// Whoever sent what the queue refused is told so, and so is who sent a twin of it: an answer speaks of no
+// order that is not durable. A retry meets what else was accepted as a duplicate.
+void AcceptanceGroup::fail_refused(std::span<const std::unique_ptr<Submission>> submissions) {
+  if (refused_.empty()) return;
+  std::map<domain::Uuid, const Error*> orders;
+  std::map<const Submission*, const Error*> senders;
+  for (const Refused& refused : refused_) {
+    const Input& input = *refused.entry->input;
+    if (input.outcome == Outcome::accepted) orders.emplace(input.order.id, &refused.error);
+    senders.emplace(refused.entry->submission, &refused.error);
+  }
+  const auto error_of_twin = [&](const Input& input) -> const Error* {
+    const bool is_conflict = input.outcome == Outcome::conflict;
+    if (!is_conflict && input.outcome != Outcome::duplicate) return nullptr;
+    const auto found = orders.find(is_conflict ? input.error->conflict->existing_id : input.order.id);
+    return found == orders.end() ? nullptr : found->second;
+  };
+  for (const auto& submission : submissions) {
+    if (submission->mode == SubmissionMode::validate || !submission->result) continue;
+    const auto sender = senders.find(submission.get());
+    const Error* error = sender == senders.end() ? nullptr : sender->second;
+    for (auto input = submission->inputs.begin(); error == nullptr && input != submission->inputs.end();
+         ++input) {
+      error = error_of_twin(*input);
+    }
+    if (error != nullptr) submission->result = fail(*error);
+  }
 }
 
 void AcceptanceGroup::count(const Submission& submission) {

@@ -36,6 +36,10 @@ class AcceptanceGroup {
     std::size_t offset;
     std::size_t length;
   };
+  struct Refused {
+    const Entry* entry;
+    Error error;
+  };
 
   void reserve_each_for_itself(std::span<const std::unique_ptr<Submission>> submissions);
   void reserve_all_or_nothing(Submission& submission);
@@ -47,6 +51,7 @@ class AcceptanceGroup {
   void write_entry(const Submission& submission, Input& input);
   Result<> send();
   Result<> confirm_sent(const ports::SendReport& report);
+  void fail_refused(std::span<const std::unique_ptr<Submission>> submissions);
   void count(const Submission& submission);
 
   ports::Ledger& ledger_;
@@ -58,6 +63,7 @@ class AcceptanceGroup {
   std::vector<Input*> elsewhere_;      // of these, those that another process accepts
   std::string bodies_;
   std::vector<Entry> entries_;
+  std::vector<Refused> refused_;  // by the queue, while it took others
   std::map<std::string, AcceptanceCount> counts_;
   domain::Timestamp queued_at_;
 };

@@ -1,6 +1,7 @@
 // What operators started that takes long: bulk reprocessing and redrives. A job's row says how far it
-// has come, so that whoever runs jobs goes on with them after a restart. Safe to call from any thread;
-// calls block. tests/contract/review holds each adapter to it.
+// has come, so that whoever runs jobs goes on with them after a restart. Where several processes share the
+// store, a job belongs to the one that runs it. Safe to call from any thread; calls block.
+// tests/contract/review holds each adapter to it.
 #pragma once
 
 #include <cstdint>
@@ -47,13 +48,18 @@ struct Job {
 class JobStore {
  public:
   virtual ~JobStore() = default;
-  // Writes the job as it is now, a new one or one that is there. Durable when it returns.
+  // Writes the job as it is now, a new one or one that is there. Durable when it returns. `conflict` when
+  // another process has taken the job: this one must leave it alone.
   virtual Result<> save(const Job& job) = 0;
   virtual Result<std::optional<Job>> find(const domain::Uuid& id) = 0;
   // The newest `limit` jobs of that kind, newest first; `queue` empty: of every queue.
   virtual Result<std::vector<Job>> list(JobKind kind, std::string_view queue, std::size_t limit) = 0;
-  // All jobs of that kind whose state is running, oldest first: those to go on with after a start.
+  // The running jobs of that kind which belong to this process, oldest first, among them those of processes
+  // that are gone, which belong to it from now on: what to go on with, at the start and later.
   virtual Result<std::vector<Job>> running(JobKind kind) = 0;
+  // Makes the job this process's own while it is running, whoever runs it. Gives it as it is then, also when
+  // it is not running any more; nothing when there is none.
+  virtual Result<std::optional<Job>> take(const domain::Uuid& id) = 0;
 };
 
 }  // namespace nexus::ports

@@ -28,21 +28,37 @@ JobState state_of(ports::RedriveProgress::State state) {
 }  // namespace
 
 void RedriveJobs::start() {
-  auto jobs = parts_.jobs.running(ports::JobKind::redrive);
-  if (!jobs) {
-    report_("Redrives cannot be gone on with: " + jobs.error().message);
-  } else {
-    for (Job& job : *jobs) resume(std::move(job));
-  }
+  look();
   thread_ = std::jthread([this](const std::stop_token& stop) {
     name_this_thread("redrive");
     while (!stop.stop_requested()) {
       follow();
+      if (parts_.clock.monotonic_ms() >= look_at_ms_) look();
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, stop, [this] { return !running_.empty(); });
-      changed_.wait_for(lock, stop, kFollowEvery, [] { return false; });
+      const std::int64_t idle_ms = std::max<std::int64_t>(look_at_ms_ - parts_.clock.monotonic_ms(), 0);
+      changed_.wait_for(lock, stop, std::chrono::milliseconds(idle_ms), [this] { return !running_.empty(); });
+      if (!running_.empty()) changed_.wait_for(lock, stop, kFollowEvery, [] { return false; });
     }
   });
+}
+
+// A process that is gone leaves its redrives to those that live.
+void RedriveJobs::look() {
+  look_at_ms_ = parts_.clock.monotonic_ms() + kLookEveryMs;
+  auto jobs = parts_.jobs.running(ports::JobKind::redrive);
+  if (!jobs && !look_failed_) {
+    report_("Redrives that were left behind cannot be looked for: " + jobs.error().message);
+  }
+  look_failed_ = !jobs;
+  if (!jobs) return;
+  for (Job& job : *jobs) {
+    if (!is_followed(job)) resume(std::move(job));
+  }
+}
+
+bool RedriveJobs::is_followed(const Job& job) {
+  std::lock_guard lock(mutex_);
+  return std::ranges::any_of(running_, [&](const auto& entry) { return entry.second.job.id == job.id; });
 }
 
 void RedriveJobs::stop() {
@@ -114,8 +130,17 @@ Result<Job> RedriveJobs::begin(const Request& request) {
 Result<std::optional<Job>> RedriveJobs::cancel(QueueName queue) {
   std::lock_guard lock(mutex_);
   if (auto cancelled = parts_.broker.cancel_redrive(queue); !cancelled) return fail(cancelled.error());
-  const auto found = running_.find(queue);
-  if (found == running_.end()) return std::optional<Job>();
+  auto found = running_.find(queue);
+  if (found == running_.end()) {
+    // Another process may follow it, and lets go of it when it comes to write its progress down.
+    const auto newest = parts_.jobs.list(ports::JobKind::redrive, to_string(queue), 1);
+    if (!newest) return fail(newest.error());
+    if (newest->empty() || newest->front().state != JobState::running) return std::optional<Job>();
+    auto taken = parts_.jobs.take(newest->front().id);
+    if (!taken) return fail(taken.error());
+    if ((*taken)->state != JobState::running) return std::optional<Job>();
+    found = running_.insert_or_assign(queue, Running{std::move(**taken), 0}).first;
+  }
   read_progress(found->second, queue);
   if (auto saved = parts_.jobs.save(found->second.job); !saved) return fail(saved.error());
   std::optional<Job> job = std::move(found->second.job);
@@ -135,7 +160,13 @@ void RedriveJobs::follow() {
     read_progress(running->second, running->first);
     const bool ended = running->second.job.state != JobState::running;
     if (ended || running->second.job.processed != processed) {
-      if (auto saved = parts_.jobs.save(running->second.job); !saved) {
+      auto saved = parts_.jobs.save(running->second.job);
+      if (!saved && saved.error().kind == ErrorKind::conflict) {
+        // Another process follows it now.
+        running = running_.erase(running);
+        continue;
+      }
+      if (!saved) {
         report_("The progress of a redrive could not be written down and will be tried again: " +
                 saved.error().message);
         return;

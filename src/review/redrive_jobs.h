@@ -38,7 +38,8 @@ class RedriveJobs {
   // Stops.
   ~RedriveJobs() { stop(); }
 
-  // Goes on with the redrives that were running when the process ended, and follows those that begin.
+  // Goes on with the redrives that were running when the process ended, follows those that begin, and those
+  // of other processes within kLookEveryMs of their end.
   void start();
   // Ends the following. What runs stays running in its row, and goes on after the next start.
   void stop();
@@ -59,11 +60,15 @@ class RedriveJobs {
   // Brings the rows up to date with what the broker has done. The thread does it; tests may.
   void follow();
 
+  static constexpr std::int64_t kLookEveryMs = 10'000;
+
  private:
   struct Running {
     ports::Job job;
     std::uint64_t moved_before = 0;  // by earlier processes
   };
+  void look();
+  bool is_followed(const ports::Job& job);
   void resume(ports::Job job);
   void adopt(ports::Job job, ports::QueueName queue, std::uint64_t moved_before);
   // Needs the mutex.
@@ -74,6 +79,9 @@ class RedriveJobs {
   std::mutex mutex_;
   std::condition_variable_any changed_;
   std::map<ports::QueueName, Running> running_;  // by the queue that is emptied
+  // Of the thread alone.
+  std::int64_t look_at_ms_ = 0;  // monotonic: when to look for redrives of processes that are gone
+  bool look_failed_ = false;
   std::jthread thread_;
 };
 

@@ -48,30 +48,47 @@ void ReprocessJobs::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+// At the start, and now and then: a process that is gone leaves its jobs to those that live.
 void ReprocessJobs::resume() {
+  look_at_ms_ = parts_.clock.monotonic_ms() + kLookEveryMs;
   auto jobs = parts_.jobs.running(ports::JobKind::reprocess);
-  if (!jobs) return report_("Bulk reprocessings cannot be gone on with: " + jobs.error().message);
-  for (Job& job : *jobs) {
-    const auto json = wire::JsonValue::parse(job.filter);
-    auto filter = json ? read_selection(*json, [](const std::string& name) { return name; })
-                       : Result<ports::ErrorFilter>(fail(json.error()));
-    const auto tally = parts_.review.tally(job.id);
-    if (!filter || !tally) {
-      report_("The bulk reprocessing " + domain::to_string(job.id) +
-              " cannot be gone on with: " + (filter ? tally.error().message : filter.error().message));
-      continue;
-    }
-    job.succeeded = tally->succeeded;
-    job.still_failing = tally->still_failing;
-    job.processed = job.succeeded + job.still_failing + job.skipped;
-    const auto position = domain::parse_uuid(job.position);
-    if (tally->highest_error && (!position || *tally->highest_error > *position)) {
-      job.position = domain::to_string(*tally->highest_error);
-    }
-    std::lock_guard lock(mutex_);
-    const auto id = job.id;
-    running_[id] = {std::move(job), std::move(*filter)};
+  if (!jobs && !look_failed_) {
+    report_("Bulk reprocessings that were left behind cannot be looked for: " + jobs.error().message);
   }
+  look_failed_ = !jobs;
+  if (!jobs) return;
+  for (Job& job : *jobs) {
+    const auto id = job.id;
+    if (auto adopted = adopt(std::move(job)); !adopted && reported_.insert(id).second) {
+      report_("The bulk reprocessing " + domain::to_string(id) +
+              " cannot be gone on with: " + adopted.error().message);
+    }
+  }
+}
+
+Result<> ReprocessJobs::adopt(Job job) {
+  {
+    std::lock_guard lock(mutex_);
+    if (running_.contains(job.id)) return {};
+  }
+  const auto json = wire::JsonValue::parse(job.filter);
+  if (!json) return fail(json.error());
+  auto filter = read_selection(*json, [](const std::string& name) { return name; });
+  if (!filter) return fail(filter.error());
+  const auto tally = parts_.review.tally(job.id);
+  if (!tally) return fail(tally.error());
+  job.succeeded = tally->succeeded;
+  job.still_failing = tally->still_failing;
+  job.processed = job.succeeded + job.still_failing + job.skipped;
+  const auto position = domain::parse_uuid(job.position);
+  if (tally->highest_error && (!position || *tally->highest_error > *position)) {
+    job.position = domain::to_string(*tally->highest_error);
+  }
+  std::lock_guard lock(mutex_);
+  const auto id = job.id;
+  running_.try_emplace(id, Running{std::move(job), std::move(*filter)});
+  changed_.notify_all();
+  return {};
 }
 
 Result<Job> ReprocessJobs::begin(const JobRequest& request) {
@@ -88,30 +105,34 @@ Result<Job> ReprocessJobs::begin(const JobRequest& request) {
   if (auto saved = parts_.jobs.save(job); !saved) return fail(saved.error());
   {
     std::lock_guard lock(mutex_);
-    running_[job.id] = {job, request.filter};
+    running_.try_emplace(job.id, Running{job, request.filter});
   }
   changed_.notify_all();
   return job;
 }
 
 Result<Job> ReprocessJobs::cancel(const domain::Uuid& id) {
-  {
-    std::unique_lock lock(mutex_);
-    const auto found = running_.find(id);
-    const bool is_running = found != running_.end();
-    if (is_running) {
-      found->second.cancelled = true;
-      changed_.notify_all();
-      const bool ended = changed_.wait_for(lock, kCancelPatience, [&] { return !running_.contains(id); });
-      if (!ended) return fail(ErrorKind::unavailable, "The job ends after its batch under way; look again.");
-    }
-    if (!is_running) {
-      lock.unlock();
-      auto job = parts_.jobs.find(id);
-      if (!job) return fail(job.error());
-      return *job ? fail(ended_already(**job)) : fail(no_job(id));
-    }
+  if (std::unique_lock lock(mutex_); running_.contains(id)) return cancel_here(id, std::move(lock));
+  const auto found = find(id);
+  if (!found) return fail(found.error());
+  if (!*found) return fail(no_job(id));
+  if ((*found)->state != JobState::running) return fail(ended_already(**found));
+  // It runs in another process, which leaves it alone from its next batch on.
+  auto taken = parts_.jobs.take(id);
+  if (!taken) return fail(taken.error());
+  if ((*taken)->state != JobState::running) return fail(ended_already(**taken));
+  if (auto adopted = adopt(std::move(**taken)); !adopted) return fail(adopted.error());
+  return cancel_here(id, std::unique_lock(mutex_));
+}
+
+Result<Job> ReprocessJobs::cancel_here(const domain::Uuid& id, std::unique_lock<std::mutex> lock) {
+  if (const auto found = running_.find(id); found != running_.end()) {
+    found->second.cancelled = true;
+    changed_.notify_all();
+    const bool ended = changed_.wait_for(lock, kCancelPatience, [&] { return !running_.contains(id); });
+    if (!ended) return fail(ErrorKind::unavailable, "The job ends after its batch under way; look again.");
   }
+  lock.unlock();
   auto job = parts_.jobs.find(id);
   if (!job) return fail(job.error());
   return **job;
@@ -130,7 +151,14 @@ Result<std::vector<Job>> ReprocessJobs::list(std::size_t limit) {
 void ReprocessJobs::run(const std::stop_token& stop) {
   name_this_thread("reprocess");
   std::unique_lock lock(mutex_);
-  while (Running* running = next_due(lock, stop)) {
+  while (!stop.stop_requested()) {
+    if (parts_.clock.monotonic_ms() >= look_at_ms_) {
+      lock.unlock();
+      resume();
+      lock.lock();
+    }
+    Running* running = next_due(lock, stop);
+    if (running == nullptr) continue;
     const bool cancelled = running->cancelled;
     lock.unlock();
     if (cancelled) {
@@ -139,7 +167,7 @@ void ReprocessJobs::run(const std::stop_token& stop) {
       work_on(*running);
     }
     lock.lock();
-    if (running->job.state == JobState::running) continue;
+    if (running->job.state == JobState::running && !running->lost) continue;
     running_.erase(running->job.id);
     changed_.notify_all();
   }
@@ -147,7 +175,7 @@ void ReprocessJobs::run(const std::stop_token& stop) {
 
 ReprocessJobs::Running* ReprocessJobs::next_due(std::unique_lock<std::mutex>& lock,
                                                 const std::stop_token& stop) {
-  while (!stop.stop_requested()) {
+  while (!stop.stop_requested() && parts_.clock.monotonic_ms() < look_at_ms_) {
     Running* first = nullptr;
     for (auto& [id, running] : running_) {
       if (running.cancelled && !running.troubled) return &running;
@@ -173,7 +201,7 @@ void ReprocessJobs::work_on(Running& running) {
   if (!step) return wait_and_retry(running, step.error());
   running.troubled = false;
   if (step->finished) return end(running, JobState::done, "");
-  save(running.job);
+  save(running);
   const auto pause_ms = static_cast<std::int64_t>(step->tried) * 1'000 / running.job.max_per_second;
   running.due_ms = std::max(running.due_ms, began_ms) + pause_ms;
 }
@@ -225,7 +253,10 @@ void ReprocessJobs::end(Running& running, JobState state, std::string failure) {
   ended.failure = std::move(failure);
   ended.state = state;
   // A job whose end is not on record would begin again after a restart.
-  if (auto saved = parts_.jobs.save(ended); !saved) return wait_and_retry(running, saved.error());
+  if (auto saved = parts_.jobs.save(ended); !saved) {
+    if (saved.error().kind == ErrorKind::conflict) return give_up(running);
+    return wait_and_retry(running, saved.error());
+  }
   running.job = std::move(ended);
 }
 
@@ -239,11 +270,17 @@ void ReprocessJobs::wait_and_retry(Running& running, const Error& error) {
 }
 
 // A row that could not be written is behind, which a resumed job finds out from its attempts.
-void ReprocessJobs::save(const Job& job) {
-  if (auto saved = parts_.jobs.save(job); !saved) {
-    report_("How far the bulk reprocessing " + domain::to_string(job.id) +
-            " has come could not be written down: " + saved.error().message);
-  }
+void ReprocessJobs::save(Running& running) {
+  const auto saved = parts_.jobs.save(running.job);
+  if (saved) return;
+  if (saved.error().kind == ErrorKind::conflict) return give_up(running);
+  report_("How far the bulk reprocessing " + domain::to_string(running.job.id) +
+          " has come could not be written down: " + saved.error().message);
+}
+
+void ReprocessJobs::give_up(Running& running) {
+  running.lost = true;
+  report_("The bulk reprocessing " + domain::to_string(running.job.id) + " goes on in another process.");
 }
 
 }  // namespace nexus::review

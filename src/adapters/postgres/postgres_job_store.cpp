@@ -57,10 +57,18 @@ Parameters values_of(const Job& job, std::int64_t owner) {
 PostgresJobStore::PostgresJobStore(Database& database, const ConnectionOptions& session, std::int64_t owner)
     : database_(database), owner_(owner), alive_(session) {}
 
-// Takes the lock again when the session was lost. Throws Failure when it cannot.
+// Takes the lock again when the session was lost, which only asking tells: a server that failed over has
+// ended it without a word. Throws Failure when it cannot.
 void PostgresJobStore::show_alive() {
   std::lock_guard lock(mutex_);
-  if (alive_.is_open()) return;
+  if (alive_.is_open()) {
+    try {
+      alive_.query("SELECT 1");
+      return;
+    } catch (const Failure&) {
+      alive_.close();
+    }
+  }
   alive_.open();
   alive_.query("SELECT pg_advisory_lock($1)", Parameters().integer(owner_));
 }
@@ -122,6 +130,20 @@ Result<std::vector<Job>> PostgresJobStore::running(ports::JobKind kind) {
     connection.query(take, parameters);
     return read_jobs(connection.query(own, parameters));
   });
+}
+
+Result<std::optional<Job>> PostgresJobStore::take(const domain::Uuid& id) {
+  static const std::string sql =
+      "UPDATE jobs SET owner = $2 WHERE id = $1 AND state = 'running' AND owner <> $2";
+  Parameters parameters;
+  parameters.uuid(id).integer(owner_);
+  const auto taken = database_.write([&](Connection& connection) -> Result<> {
+    show_alive();
+    connection.query(sql, parameters);
+    return {};
+  });
+  if (!taken) return fail(taken.error());
+  return find(id);
 }
 
 }  // namespace nexus::postgres

@@ -3,9 +3,9 @@
 //
 // A process lives, in this sense, as long as the store's own session with the server does: it holds an
 // advisory lock whose key stands in the job's row. When that session is lost, it is opened anew, with the
-// same key, at the next use; meanwhile another process that starts may take a job over. Both then work on it
-// until the first one's next save, which fails as `conflict`; that is wasted work and no harm, because an
-// event is settled once and an order has its identity.
+// same key, at the next use; meanwhile another process may take a job over. Both then work on it until the
+// first one's next save, which fails as `conflict`; that is wasted work and no harm, because an event is
+// settled once and an order has its identity.
 #pragma once
 
 #include <mutex>
@@ -27,6 +27,7 @@ class PostgresJobStore : public ports::JobStore {
   Result<std::vector<ports::Job>> list(ports::JobKind kind, std::string_view queue,
                                        std::size_t limit) override;
   Result<std::vector<ports::Job>> running(ports::JobKind kind) override;
+  Result<std::optional<ports::Job>> take(const domain::Uuid& id) override;
 
  private:
   void show_alive();

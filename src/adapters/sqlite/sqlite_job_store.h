@@ -16,6 +16,8 @@ class SqliteJobStore : public ports::JobStore {
   Result<std::vector<ports::Job>> list(ports::JobKind kind, std::string_view queue,
                                        std::size_t limit) override;
   Result<std::vector<ports::Job>> running(ports::JobKind kind) override;
+  // All jobs are this process's.
+  Result<std::optional<ports::Job>> take(const domain::Uuid& id) override { return find(id); }
 
  private:
   ReviewFile& file_;

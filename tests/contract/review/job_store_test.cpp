@@ -158,6 +158,16 @@ TEST_P(JobStore, NamesTheJobsToGoOnWith) {
             describe(std::vector<Job>{job(3, JobKind::reprocess)}));
 }
 
+TEST_P(JobStore, GivesAJobToWhoTakesIt) {
+  ASSERT_TRUE(store().save(job(1, JobKind::reprocess)));
+  ASSERT_TRUE(store().save(job(2, JobKind::reprocess, JobState::done)));
+  EXPECT_EQ(describe(*store().take(job(1, JobKind::reprocess).id).value()),
+            describe(job(1, JobKind::reprocess)));
+  EXPECT_EQ(store().take(job(2, JobKind::reprocess).id).value()->state, JobState::done);
+  EXPECT_FALSE(store().take(job(3, JobKind::reprocess).id).value());
+  EXPECT_TRUE(store().save(job(1, JobKind::reprocess, JobState::cancelled)));
+}
+
 INSTANTIATE_TEST_SUITE_P(Stores, JobStore, testing::ValuesIn(kStores),
                          [](const auto& subject) { return subject.param.name; });
 
@@ -185,6 +195,35 @@ TEST(JobOwners, HandAJobOnOnlyWhenTheirProcessIsGone) {
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().kind, ErrorKind::conflict);
   EXPECT_TRUE(second.save(job(1, JobKind::reprocess)));
+}
+
+TEST(JobOwners, LoseAJobThatAnotherProcessTakesWhileTheyLive) {
+  if (!testing_support::postgres_conninfo()) GTEST_SKIP() << testing_support::kNoPostgres;
+  OnPostgres on;
+  const auto session = on.server.options().writer.connection;
+  postgres::PostgresJobStore first(*on.database, session, 1);
+  postgres::PostgresJobStore second(*on.database, session, 2);
+  ASSERT_TRUE(first.save(job(1, JobKind::reprocess)));
+  ASSERT_TRUE(second.take(job(1, JobKind::reprocess).id).value());
+  EXPECT_EQ(first.save(job(1, JobKind::reprocess)).error().kind, ErrorKind::conflict);
+  EXPECT_TRUE(second.save(job(1, JobKind::reprocess, JobState::cancelled)));
+  EXPECT_EQ(first.take(job(1, JobKind::reprocess).id).value()->state, JobState::cancelled);
+}
+
+// A server that failed over ended the session that showed the process alive.
+TEST(JobOwners, ShowThemselvesAliveAgainWhenTheirSessionWasEnded) {
+  if (!testing_support::postgres_conninfo()) GTEST_SKIP() << testing_support::kNoPostgres;
+  OnPostgres on;
+  const auto session = on.server.options().writer.connection;
+  postgres::PostgresJobStore first(*on.database, session, 1);
+  postgres::PostgresJobStore second(*on.database, session, 2);
+  ASSERT_TRUE(first.save(job(1, JobKind::reprocess)));
+  postgres::Connection operators(session);
+  operators.open();
+  operators.query(
+      "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND objid = 1");
+  EXPECT_TRUE(first.save(job(1, JobKind::reprocess)));
+  EXPECT_TRUE(second.running(JobKind::reprocess)->empty());
 }
 
 TEST(JobFile, HasItsJobsAfterItWasOpenedAgain) {

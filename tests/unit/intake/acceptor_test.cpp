@@ -99,6 +99,55 @@ TEST(Acceptor, GivesNumbersAgainWhenTheQueueTookNothing) {
   EXPECT_EQ(accepted->inputs[1].order.sequence_number, 2);
 }
 
+// A queue that takes each entry for itself, but not those of one order.
+struct PickyBroker : ports::ForwardingBroker {
+  using ForwardingBroker::ForwardingBroker;
+  Result<ports::SendReport> send(std::span<const ports::OutgoingMessage> messages) override {
+    std::vector<ports::OutgoingMessage> taken;
+    ports::SendReport report;
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+      const bool is_taken = messages[i].attributes.external_order_id != "too large";
+      report.ids.push_back(is_taken ? 1 : 0);
+      if (is_taken) taken.push_back(messages[i]);
+      if (!is_taken) report.failed.push_back({i, {ErrorKind::invalid, "The message is too large."}});
+    }
+    const auto sent = inner_.send(taken);
+    if (!sent) return fail(sent.error());
+    for (std::size_t i = 0, next = 0; i < report.ids.size(); ++i) {
+      if (report.ids[i] != 0) report.ids[i] = sent->ids[next++];
+    }
+    return report;
+  }
+};
+
+TEST(Acceptor, FailsOnlyTheSubmissionsOfWhatTheQueueRefused) {
+  PickyBroker* broker = nullptr;
+  IntakeRig rig(support::wrap_in(broker));
+  AcceptanceGroup group(rig.ledger, *broker, rig.clock, rig.ids);
+  std::vector<std::unique_ptr<Submission>> submissions;
+  submissions.push_back(IntakeRig::submission({make_order("1")}));
+  submissions.push_back(IntakeRig::submission({}));
+  submissions.back()->inputs.push_back(rejected_input());
+  submissions.push_back(IntakeRig::submission({make_order("2"), make_order("too large")}));
+  submissions.push_back(IntakeRig::submission({make_order("too large")}));     // a twin
+  submissions.push_back(IntakeRig::submission({make_order("too large", 6)}));  // in conflict with it
+  submissions.push_back(IntakeRig::submission({make_order("1"), make_order("2")}));
+  group.decide(submissions);
+  EXPECT_TRUE(submissions[0]->result);
+  EXPECT_EQ(submissions[0]->inputs[0].outcome, Outcome::accepted);
+  EXPECT_TRUE(submissions[1]->result);
+  EXPECT_EQ(submissions[1]->inputs[0].outcome, Outcome::rejected);
+  for (const std::size_t refused : {2, 3, 4}) {
+    ASSERT_FALSE(submissions[refused]->result) << refused;
+    EXPECT_EQ(submissions[refused]->result.error().kind, ErrorKind::invalid);
+    EXPECT_EQ(submissions[refused]->result.error().message, "The message is too large.");
+  }
+  EXPECT_TRUE(submissions[5]->result) << "what else the refused submission held is durable";
+  EXPECT_EQ(submissions[5]->inputs[1].outcome, Outcome::duplicate);
+  EXPECT_EQ(rig.visible(QueueName::valid_orders), 2u);
+  EXPECT_EQ(rig.accept({make_order("3")})->inputs[0].order.sequence_number, 3) << "no number is lost";
+}
+
 TEST(Acceptor, SendsAnOrderThatAnotherProcessMayBeSendingAndAnswersThatItIsADuplicate) {
   struct SharedLedger : memory::MemoryLedger {
     using MemoryLedger::MemoryLedger;

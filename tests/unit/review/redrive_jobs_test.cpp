@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "adapters/memory/manual_clock.h"
 #include "adapters/memory/memory_broker.h"
 #include "adapters/memory/memory_job_store.h"
@@ -122,6 +125,31 @@ TEST_F(Redrives, ThatTheBrokerWentOnWithAreFollowedAgain) {
   EXPECT_EQ(listed->front().state, JobState::done);
   EXPECT_EQ(listed->front().total, 3U);
   EXPECT_EQ(listed->front().processed, 3U);
+}
+
+TEST_F(Redrives, OfAProcessThatIsGoneAreFollowedByOneThatRuns) {
+  send_dead_letters(3);
+  RedriveJobs survivor(parts_, report_);
+  survivor.start();
+  const auto begun = redrives_.begin(request());  // and is never heard of again
+  ASSERT_TRUE(begun);
+  for (int i = 0; i < 1'000 && jobs_.find(begun->id).value()->state == JobState::running; ++i) {
+    clock_.advance(1'000);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  EXPECT_EQ(jobs_.find(begun->id).value()->state, JobState::done);
+  EXPECT_EQ(jobs_.find(begun->id).value()->processed, 3U);
+}
+
+TEST_F(Redrives, OfAnotherProcessAreCancelledHere) {
+  send_dead_letters(5);
+  ASSERT_TRUE(redrives_.begin(request(1)));
+  RedriveJobs other(parts_, report_);
+  const auto cancelled = other.cancel(kDead);
+  ASSERT_TRUE(cancelled);
+  ASSERT_TRUE(*cancelled);
+  EXPECT_EQ((*cancelled)->state, JobState::cancelled);
+  EXPECT_TRUE(jobs_.running(ports::JobKind::redrive)->empty());
 }
 
 TEST_F(Redrives, GoOnInTheNextProcessWhenTheyAreStopped) {

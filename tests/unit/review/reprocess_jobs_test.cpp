@@ -222,6 +222,63 @@ TEST_F(Jobs, WriteTheirEndDownOnceThereIsRoom) {
   EXPECT_GT(reports, 0);
 }
 
+TEST_F(Jobs, OfAProcessThatIsGoneAreGoneOnWithByOneThatRuns) {
+  const auto survivor = make();
+  survivor->start();
+  const auto gone = make();
+  const Job left = gone->begin(everything()).value();  // its thread never ran
+  const Job done = wait(*survivor, left.id, has_ended);
+  EXPECT_EQ(done.state, JobState::done);
+  EXPECT_EQ(done.succeeded, 225U);
+  EXPECT_EQ(rig_.orders(), 225U);
+}
+
+TEST_F(Jobs, OfAnotherProcessAreCancelledHere) {
+  const auto other = make();
+  const Job elsewhere = other->begin(everything()).value();
+  const auto jobs = make();
+  jobs->start();
+  const auto cancelled = jobs->cancel(elsewhere.id);
+  ASSERT_TRUE(cancelled) << cancelled.error().message;
+  EXPECT_EQ(cancelled->state, JobState::cancelled);
+  EXPECT_EQ(store_.find(elsewhere.id).value()->state, JobState::cancelled);
+}
+
+// Of two processes: once the other has a job, what this one writes is refused.
+struct SharedJobStore : memory::MemoryJobStore {
+  std::atomic<bool> is_taken{false};
+  std::atomic<int> refused{0};
+  Result<> save(const Job& job) override {
+    if (!is_taken) return MemoryJobStore::save(job);
+    ++refused;
+    return fail(ErrorKind::conflict, "Another process has the job.");
+  }
+  Result<std::vector<Job>> running(ports::JobKind kind) override {
+    if (is_taken) return std::vector<Job>();
+    return MemoryJobStore::running(kind);
+  }
+};
+
+TEST_F(Jobs, ThatAnotherProcessHasTakenAreLeftToIt) {
+  SharedJobStore shared;
+  std::atomic<int> reports{0};
+  const ReprocessJobs::Parts parts{shared,           rig_.intake.errors, rig_.intake.errors,
+                                   rig_.reprocessor, rig_.intake.clock,  rig_.intake.ids};
+  ReprocessJobs jobs(parts, [&](const std::string&) { ++reports; });
+  jobs.start();
+  const Job begun = jobs.begin(everything(100)).value();
+  wait(jobs, begun.id, [](const Job& job) { return job.processed >= 10; });
+  shared.is_taken = true;
+  for (int i = 0; i < 200; ++i) {
+    rig_.intake.clock.advance(100);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  EXPECT_EQ(shared.refused, 1) << "it goes no further";
+  EXPECT_EQ(reports, 1);
+  EXPECT_EQ(shared.find(begun.id).value()->state, JobState::running);
+  EXPECT_GT(count(ErrorState::open), 25U);
+}
+
 TEST_F(Jobs, ArePlannedByDryRunsOfTheNewest) {
   ports::ErrorFilter filter;
   filter.state = ErrorState::open;
