@@ -75,10 +75,11 @@ class BreakableCluster(Cluster):
     def expire_aws_keys(self):
         """New keys are where the programs look for them, and the old ones are refused as expired."""
         self.aws_keys += 1
-        old, new = (f"key{number}" if number else "test" for number in (self.aws_keys - 1, self.aws_keys))
-        self.write_aws_keys(new, f"secret-of-{new}")
+        secrets = {"test": "test"} | {f"key{number}": f"secret-of-key{number}" for number in range(1, self.aws_keys + 1)}
+        *old, new = secrets
+        self.write_aws_keys(new, secrets[new])
         for verifier in self.verifiers.values():
-            verifier.set_keys({old: {"secret": f"secret-of-{old}", "expired": True}, new: {"secret": f"secret-of-{new}"}})
+            verifier.set_keys({key: {"secret": secrets[key], "expired": key in old} for key in secrets})
 
     def stored(self, like):
         """How many orders the primary holds whose external id is LIKE that."""
