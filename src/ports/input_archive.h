@@ -46,6 +46,8 @@ struct ArchivedInput {
   std::string raw;
 };
 
+ArchivedInput copy_of(const KeptInput& input);
+
 struct InputArchiveStats {
   bool is_on = false;         // false: nothing is kept, by configuration
   std::uint64_t kept = 0;     // inputs since the start

@@ -31,17 +31,6 @@ std::size_t bytes_of(std::span<const ports::KeptInput> inputs) {
   return bytes;
 }
 
-ports::ArchivedInput copy_of(const ports::KeptInput& input) {
-  const ports::InputOrigin& origin = *input.origin;
-  return {std::string(origin.partner_id),
-          std::string(origin.content_type),
-          std::string(origin.csv_header),
-          std::string(origin.trace_id),
-          origin.received_at,
-          origin.queued_at,
-          std::string(input.raw)};
-}
-
 }  // namespace
 
 Result<std::unique_ptr<FileInputArchive>> FileInputArchive::open(ports::Disk& disk, const ports::Clock& clock,

@@ -5,14 +5,7 @@ namespace nexus::memory {
 void MemoryInputArchive::keep(std::span<const ports::KeptInput> inputs) {
   std::lock_guard lock(mutex_);
   for (const ports::KeptInput& input : inputs) {
-    const ports::InputOrigin& origin = *input.origin;
-    inputs_[input.order_id] = {std::string(origin.partner_id),
-                               std::string(origin.content_type),
-                               std::string(origin.csv_header),
-                               std::string(origin.trace_id),
-                               origin.received_at,
-                               origin.queued_at,
-                               std::string(input.raw)};
+    inputs_[input.order_id] = copy_of(input);
   }
 }
 

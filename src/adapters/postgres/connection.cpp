@@ -25,15 +25,6 @@ bool is_failure(const PGresult* result) {
   return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_PIPELINE_ABORTED;
 }
 
-std::string quoted(const std::string& identifier) {
-  std::string text = "\"";
-  for (const char c : identifier) {
-    if (c == '"') text += '"';
-    text += c;
-  }
-  return text + '"';
-}
-
 }  // namespace
 
 Connection::Connection(ConnectionOptions options) : options_(std::move(options)) {
@@ -69,7 +60,7 @@ void Connection::begin_session() {
       "SET idle_in_transaction_session_timeout TO {}; "
       "SELECT set_config('synchronous_commit', 'on', false) "
       "WHERE current_setting('synchronous_commit') = 'off'",
-      quoted(options_.schema), options_.statement_timeout_ms, 2 * options_.statement_timeout_ms);
+      quoted_identifier(options_.schema), options_.statement_timeout_ms, 2 * options_.statement_timeout_ms);
   must(PQsendQuery(session_.get(), sql.c_str()) == 1);
   drain();
 }

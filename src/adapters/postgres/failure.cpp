@@ -81,6 +81,15 @@ std::string_view advice_on_connecting(std::string_view libpq_text) {
   return "Check that the server runs, and its address, database and user in the configuration.";
 }
 
+std::string quoted_identifier(std::string_view name) {
+  std::string text = "\"";
+  for (const char c : name) {
+    if (c == '"') text += '"';
+    text += c;
+  }
+  return text + '"';
+}
+
 std::string one_line(std::string_view text) {
   std::string line;
   for (const char c : text) {

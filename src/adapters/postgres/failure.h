@@ -48,6 +48,9 @@ std::string_view advice_on_connecting(std::string_view libpq_text);
 // libpq's text as part of a sentence: one line, without the full stop at its end.
 std::string one_line(std::string_view text);
 
+// An identifier as a statement may hold it.
+std::string quoted_identifier(std::string_view name);
+
 // Runs `body` and turns a Failure into the failed side of the Result that it returns.
 template <class Body>
 auto run_guarded(Body&& body) -> decltype(body()) {

@@ -14,15 +14,6 @@ constexpr int kTimeoutMs = 30 * 60 * 1'000;
 // Any number will do, as long as every version of the program takes the same.
 constexpr std::int64_t kLock = 0x6e657875'73000001;
 
-std::string quoted(const std::string& identifier) {
-  std::string text = "\"";
-  for (const char c : identifier) {
-    if (c == '"') text += '"';
-    text += c;
-  }
-  return text + '"';
-}
-
 Versions versions_of(Connection& connection) {
   Parameters schema;
   schema.text(connection.options().schema);
@@ -76,7 +67,7 @@ void create_schema(Connection& connection) {
   Parameters name;
   name.text(schema);
   if (connection.query("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", name).empty())
-    connection.execute("CREATE SCHEMA " + quoted(schema));
+    connection.execute("CREATE SCHEMA " + quoted_identifier(schema));
   connection.execute(
       "CREATE TABLE IF NOT EXISTS schema_migrations (part text NOT NULL, number integer NOT NULL, "
       "name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (part, number))");

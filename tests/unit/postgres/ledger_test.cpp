@@ -13,7 +13,7 @@
 #include "adapters/postgres/postgres_ledger.h"
 #include "adapters/postgres/postgres_order_store.h"
 #include "support/orders.h"
-#include "support/postgres_database.h"
+#include "unit/postgres/postgres_test.h"
 #include "unit/postgres/reply_loser.h"
 #include "wire/envelope.h"
 
@@ -29,13 +29,11 @@ std::vector<domain::Order*> pointers_to(std::vector<domain::Order>& orders) {
   return pointers;
 }
 
-class PostgresLedgers : public testing::Test {
+class PostgresLedgers : public PostgresTest {
  protected:
   void SetUp() override {
-    const auto server = testing_support::postgres_conninfo();
-    if (!server) GTEST_SKIP() << testing_support::kNoPostgres;
-    place_.emplace(*server);
-    database_ = place_->open();
+    PostgresTest::SetUp();
+    if (IsSkipped()) return;
     store_.emplace(*database_);
   }
 
@@ -75,8 +73,6 @@ class PostgresLedgers : public testing::Test {
         [&](Connection& connection) -> Result<std::int64_t> { return connection.query(sql).integer(0, 0); });
   }
 
-  std::optional<testing_support::PostgresDatabase> place_;
-  std::unique_ptr<Database> database_;
   std::optional<PostgresOrderStore> store_;
   memory::ManualClock clock_{{1'700'000'000'000}};
   memory::SequentialIdSource ids_;

@@ -6,20 +6,18 @@
 #include "adapters/memory/memory_order_store.h"
 #include "adapters/postgres/postgres_order_store.h"
 #include "contract/stores/sample_orders.h"
-#include "support/postgres_database.h"
+#include "unit/postgres/postgres_test.h"
 
 namespace nexus::postgres {
 namespace {
 
 using ports::OrderQuery;
 
-class PostgresOrderSearch : public testing::Test {
+class PostgresOrderSearch : public PostgresTest {
  protected:
   void SetUp() override {
-    const auto server = testing_support::postgres_conninfo();
-    if (!server) GTEST_SKIP() << testing_support::kNoPostgres;
-    place_.emplace(*server);
-    database_ = place_->open();
+    PostgresTest::SetUp();
+    if (IsSkipped()) return;
     // So few that nearly every list with two conditions walks, and ends many pages short.
     store_.emplace(*database_, OrderStoreOptions{{15, 25}, nullptr});
     orders_ = samples_.take(400);
@@ -50,8 +48,6 @@ class PostgresOrderSearch : public testing::Test {
     return filter;
   }
 
-  std::optional<testing_support::PostgresDatabase> place_;
-  std::unique_ptr<Database> database_;
   std::optional<PostgresOrderStore> store_;
   memory::MemoryOrderStore memory_;
   contract::SampleOrders samples_{3};

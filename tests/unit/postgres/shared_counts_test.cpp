@@ -4,23 +4,15 @@
 #include <gtest/gtest.h>
 
 #include "adapters/memory/sequential_id_source.h"
-#include "support/postgres_database.h"
+#include "unit/postgres/postgres_test.h"
 
 namespace nexus::postgres {
 namespace {
 
-class PostgresSharedCounts : public testing::Test {
+class PostgresSharedCounts : public PostgresTest {
  protected:
-  void SetUp() override {
-    const auto server = testing_support::postgres_conninfo();
-    if (!server) GTEST_SKIP() << testing_support::kNoPostgres;
-    place_.emplace(*server);
-    database_ = place_->open();
-  }
   SharedCounts process() { return {*database_, ids_.next({1'000})}; }
 
-  std::optional<testing_support::PostgresDatabase> place_;
-  std::unique_ptr<Database> database_;
   memory::SequentialIdSource ids_;
 };
 
