@@ -35,7 +35,7 @@ MEMORY_LIMIT_MB = 200
 def number(value, unit):
     if unit == "ms" or unit == "s":
         return f"{value:.2f} {unit}"
-    return f"{value:,.0f} {unit}"
+    return f"{value:,.0f} {unit}" if value >= 100 else f"{value:,.1f} {unit}"
 
 
 def cells(figure):

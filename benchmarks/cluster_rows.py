@@ -1,36 +1,19 @@
-"""What ./bench cluster measures: the adapters of the cluster, on servers that are started for it."""
+"""What ./bench cluster measures: the adapters and roles of the cluster, on servers that are started for it."""
 
-import contextlib
-import sys
+import subprocess
 import time
 
-from rows import Figure, median
-from servers import BUILD, ROOT, run_json
+import processor_time
+from cluster_parts import Parts, postgres
+from engines.engine import EngineFailed, EngineMissing  # noqa: F401
+from rows import Figure, median, unexpected
+from servers import BUILD, BenchError, finish_json, start_json
 
-sys.path.insert(0, str(ROOT / "tests"))
-
-from engines.engine import EngineFailed, EngineMissing  # noqa: E402, F401
-from engines.postgres import Postgres  # noqa: E402
-
-# What a server of its own would have; the tests' servers are smaller.
-POSTGRES_SETTINGS = """
-shared_buffers = 512MB
-max_wal_size = 4GB
-checkpoint_timeout = 30min
-"""
+# Of a worker: what delivery takes in one transaction.
+BATCH = 20_000
 
 
-@contextlib.contextmanager
-def postgres(bench):
-    """A server with fsync on, and its data on the disk that the bench measures on."""
-    folder = bench.place("postgres")
-    folder.mkdir()
-    server = Postgres(folder, fsync=True, settings=POSTGRES_SETTINGS)
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
+# A worker into PostgreSQL, against COPY
 
 
 def psql(server, *commands):
@@ -38,36 +21,216 @@ def psql(server, *commands):
     server.run("psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-d", server.connection_string, *arguments, timeout_s=1800)
 
 
-def copy_rate(server, orders, rows):
-    """The rate of plain COPY: the rows of the worker's last run from a file into the same table."""
-    psql(server, f"\\copy nexusstream.orders to '{rows}'", "TRUNCATE nexusstream.orders", "CHECKPOINT")
+class Measured:
+    """Runs beside each other of one kind: rates, and PostgreSQL's processor time in microseconds an order."""
+
+    def __init__(self):
+        self.rates, self.server_us = [], []
+
+    def add(self, orders, seconds, server_seconds):
+        self.rates.append(orders / seconds)
+        self.server_us.append(server_seconds * 1e6 / orders)
+
+    def rate(self):
+        return median(self.rates)
+
+    def time_us(self):
+        return median(self.server_us)
+
+
+def export_rows(server):
+    """The stored rows as files of one batch each."""
+    rows = server.folder / "rows"
+    for stale in server.folder.glob("rows*"):
+        stale.unlink()
+    psql(server, f"\\copy nexusstream.orders to '{rows}'")
+    subprocess.run(["split", "-l", str(BATCH), "-a", "4", str(rows), f"{rows}."], check=True)
+    rows.unlink()
+    parts = sorted(server.folder.glob("rows.*"))
+    for part in parts:
+        part.chmod(0o644)
+    return parts
+
+
+def measure_copy(server, orders, parts, measured):
+    """COPY from files of one batch each, a transaction each, over one connection."""
+    psql(server, "TRUNCATE nexusstream.orders", "CHECKPOINT")
+    before = processor_time.of_family(server.process.pid)
     begin = time.monotonic()
-    psql(server, f"\\copy nexusstream.orders from '{rows}'")
-    return orders / (time.monotonic() - begin)
+    psql(server, *(f"\\copy nexusstream.orders from '{part}'" for part in parts))
+    measured.add(orders, time.monotonic() - begin, processor_time.of_family(server.process.pid) - before)
 
 
-def worker_rate(server, orders, workers=1, *more):
-    return run_json([BUILD / "bench_postgres_worker", server.connection_string, orders, workers, 20_000, *more],
-                    1800)["ordersPerSecond"]
+def measure_worker(server, orders, workers, measured, *more):
+    command = [BUILD / "bench_postgres_worker", server.connection_string, orders, workers, BATCH, *more]
+    program = start_json(command)
+    program.stdout.readline()  # The queue is filled.
+    before = processor_time.of_family(server.process.pid)
+    report = finish_json(program, 1800)
+    measured.add(report["orders"], report["seconds"], processor_time.of_family(server.process.pid) - before)
 
 
 def worker(bench):
-    """From a queue in memory into PostgreSQL, against COPY of the same rows into the same table, in turn."""
+    """From a queue in memory into PostgreSQL, against COPY of the same rows in the same batches, in turn."""
     orders = bench.size.sustained
-    base, alone, with_ledger, two = [], [], [], []
+    kinds = {name: Measured() for name in ("copy", "alone", "ledger", "two")}
     with postgres(bench) as server:
-        rows = server.folder / "rows.txt"
-        worker_rate(server, orders // 10)  # makes the tables, and the server's files
+        measure_worker(server, orders // 10, 1, Measured())  # makes the tables, and the server's files
         for _ in range(bench.size.rounds):
-            alone.append(worker_rate(server, orders))
-            base.append(copy_rate(server, orders, rows))
-            with_ledger.append(worker_rate(server, orders, 1, "ledger"))
-            two.append(worker_rate(server, orders, 2))
-    baseline = ("COPY of the same rows", median(base))
-    for name, rates in (("worker into PostgreSQL", alone), ("  and tells the ledger there", with_ledger)):
-        rate = median(rates)
-        yield Figure(name, rate, "orders/s", *baseline, ">= 0.70", rate / baseline[1] >= 0.70, runs=rates)
-    yield Figure("  two workers", median(two), "orders/s", *baseline, runs=two)
+            measure_worker(server, orders, 1, kinds["alone"])
+            measure_copy(server, orders, export_rows(server), kinds["copy"])
+            measure_worker(server, orders, 1, kinds["ledger"], "ledger")
+            measure_worker(server, orders, 2, kinds["two"])
+    copy = kinds["copy"]
+    for kind, name in (("alone", "worker into PostgreSQL"), ("ledger", "  and tells the ledger there")):
+        one = kinds[kind]
+        # Pair by pair: what slows the machine slows both.
+        ratio = median([ours / base for ours, base in zip(one.rates, copy.rates, strict=True)])
+        yield Figure(name, one.rate(), "orders/s", "COPY of the same rows", copy.rate(), ">= 0.70", ratio >= 0.70,
+                     f"PostgreSQL's processor time: {one.time_us():.1f} us an order, of COPY {copy.time_us():.1f}; "
+                     f"pair by pair {ratio:.2f}", one.rates)
+    two = kinds["two"]
+    yield Figure("  two workers", two.rate(), "orders/s", "one worker", kinds["alone"].rate(), runs=two.rates)
 
 
-CLUSTER_ROWS = {"worker": worker}
+# Intake: feed handler, ledger and queue
+
+
+class IntakeRun:
+    """What one load cost, by the figures of the feed handlers and the processor time of all parts."""
+
+    def __init__(self, parts, feeds, mode, connections, seconds, prefix):
+        before_figures, before_time = self.figures(feeds), parts.processor_seconds()
+        programs = [start_json([BUILD / "nexus_load", mode, "--port", feed.port, "--seconds", seconds, "--connections",
+                                connections // len(feeds), "--prefix", f"{prefix}{place}"])
+                    for place, feed in enumerate(feeds)]
+        reports = [finish_json(program, seconds + 120) for program in programs]
+        self.rate = sum(report["acceptedPerSecond"] for report in reports)
+        self.p50 = max(report["latencyMs"]["p50"] for report in reports)
+        self.p99 = max(report["latencyMs"]["p99"] for report in reports)
+        self.notes = "; ".join(filter(None, (unexpected(report, 202 if mode == "single" else 200) for report in reports)))
+        after = self.figures_at_rest(feeds)
+        passed = {name: after[name] - before_figures[name] for name in after}
+        # The load's last requests are not in its report, and are sent all the same.
+        if not passed["sent"]:
+            raise BenchError(f"no order was sent to the queue: {self.notes}")
+        self.time_us = parts.processor_us(before_time, passed["sent"])
+        self.per_thousand = {name: count * 1000 / passed["sent"] for name, count in passed.items()}
+
+    @staticmethod
+    def figures(feeds):
+        names = {"sent": 'nexusstream_queue_sent_total{queue="valid_orders"}',
+                 "round trips": "nexusstream_ledger_round_trips_total",
+                 "requests": 'nexusstream_aws_requests_total{service="sqs"}'}
+        readings = [feed.figures() for feed in feeds]
+        return {short: sum(reading[name] for reading in readings) for short, name in names.items()}
+
+    def figures_at_rest(self, feeds):
+        """Once what was on its way has been sent."""
+        reading = self.figures(feeds)
+        while True:
+            # Longer than the figures of a queue are kept.
+            time.sleep(1.2)
+            before, reading = reading, self.figures(feeds)
+            if reading["sent"] == before["sent"]:
+                return reading
+
+
+def listed(times_us):
+    return ", ".join(f"{part} {us:.0f}" for part, us in sorted(times_us.items()))
+
+
+def several_loads(bench, parts, feeds, mode, connections):
+    """Some loads after each other, the queue emptied in between; the one of the median rate."""
+    runs = []
+    for _ in range(bench.size.rounds):
+        runs.append(IntakeRun(parts, feeds, mode, connections, bench.size.seconds, bench.prefix()))
+        parts.empty_queue()
+    return sorted(runs, key=lambda run: run.rate)[len(runs) // 2], [run.rate for run in runs]
+
+
+LOADS = (("one order a request, 128 connections", "single", 128), ("batches of 100, 16 connections", "batch", 16))
+
+
+def intake_figures(bench, parts, feeds, title, name, mode, connections):
+    run, rates = several_loads(bench, parts, feeds, mode, connections)
+    yield Figure(f"{title}, {name}", run.rate, "orders/s", notes="; ".join(filter(None, [
+        f"{run.per_thousand['round trips']:.2f} ledger round trips and {run.per_thousand['requests']:.0f} SQS requests per "
+        f"1,000 orders; p50 {run.p50:.1f} ms, p99 {run.p99:.1f} ms",
+        f"processor us an order: {listed(run.time_us)}", run.notes])), runs=rates)
+
+
+def intake(bench):
+    """One feed handler, and two, into the ledger and the queue; no worker runs."""
+    with Parts(bench) as parts:
+        for count in (1, 2):
+            feeds = parts.start("feed", count)
+            warm_up(bench, parts, feeds)
+            for load in LOADS:
+                yield from intake_figures(bench, parts, feeds, f"intake, {count} feed handler{'s' * (count > 1)}", *load)
+            parts.stop(feeds)
+
+
+def warm_up(bench, parts, feeds):
+    """The stand-in's code is compiled while it runs: the first seconds are not its own speed."""
+    IntakeRun(parts, feeds, "batch", 16, bench.size.seconds / 2, bench.prefix())
+    parts.empty_queue()
+
+
+# What SQS takes in a data centre, and a primary that answers when another zone has it.
+SQS_MS, POSTGRES_MS = 10, 2
+
+
+def alone(bench):
+    """One feed handler beside a queue that only answers: its own speed, without the stand-in's cost; and the same
+    with the queue 10 ms and PostgreSQL 2 ms away, where it waits more than it works."""
+    for sqs_ms, postgres_ms, where in ((0, 0, "a queue that only answers"),
+                                       (SQS_MS, POSTGRES_MS, f"a queue {SQS_MS} ms and PostgreSQL {POSTGRES_MS} ms away")):
+        with Parts(bench, constant_sqs_ms=sqs_ms, postgres_ms=postgres_ms) as parts:
+            feeds = parts.start("feed")
+            warm_up(bench, parts, feeds)
+            for load in LOADS:
+                yield from intake_figures(bench, parts, feeds, where, *load)
+
+
+# Delivery: queue, worker, store
+
+
+def fill_queue(bench, parts, feeds, orders):
+    report = finish_json(start_json([BUILD / "nexus_load", "batch", "--port", feeds[0].port, "--seconds", 3600, "--connections",
+                                     8, "--orders", orders, "--prefix", bench.prefix(), "--retry-unavailable"]), 3700)
+    return report["acceptedOrders"]
+
+
+def deliver(bench, parts, feeds, workers):
+    """Orders that wait in the queue, from the workers' start until they are stored: (rate, processor us by part)."""
+    before_stored = parts.stored_orders()
+    orders = fill_queue(bench, parts, feeds, bench.size.sustained // 4)
+    before = parts.processor_seconds()
+    begin = time.monotonic()
+    started = parts.start("worker", workers)
+    parts.wait_until_stored(before_stored + orders, 1800)
+    seconds = time.monotonic() - begin
+    parts.wait_until_drained(120)
+    times_us = parts.processor_us(before, orders)
+    parts.stop(started)
+    return orders / seconds, times_us
+
+
+def delivery(bench):
+    """One worker and two, from SQS's stand-in into PostgreSQL, their own start included."""
+    with Parts(bench) as parts:
+        feeds = parts.start("feed")
+        deliver(bench, parts, feeds, 1)
+        one, two = [], []
+        for _ in range(bench.size.rounds):
+            one.append(deliver(bench, parts, feeds, 1))
+            two.append(deliver(bench, parts, feeds, 2))
+    for name, runs in (("1 worker", one), ("2 workers", two)):
+        rates = [rate for rate, _ in runs]
+        middle = min(runs, key=lambda run: abs(run[0] - median(rates)))
+        yield Figure(f"from the queue into the store, {name}", median(rates), "orders/s",
+                     notes=f"processor us an order: {listed(middle[1])}", runs=rates)
+
+
+CLUSTER_ROWS = {"worker": worker, "intake": intake, "alone": alone, "delivery": delivery}

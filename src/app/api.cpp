@@ -228,6 +228,7 @@ void Api::add_metrics() {
   metrics_.gauge("nexusstream_disk_space_low", "1 while intake answers 507 because the disk is nearly full",
                  {}, [this] { return engine_.is_space_low() ? 1.0 : 0.0; });
   if (ports::InputArchive* archive = engine_.inputs()) add_archive_metrics(*archive);
+  engine_.cluster().add_metrics(metrics_);
   if (const redis::RedisClient* cache = engine_.cache()) {
     metrics_.gauge("nexusstream_cache_unavailable", "1 while Redis does not answer: slower, never wrong", {},
                    [cache] { return cache->is_available() ? 0.0 : 1.0; });

@@ -177,4 +177,24 @@ void Cluster::watch(const Configuration& configuration, Dependencies& dependenci
   }
 }
 
+void Cluster::add_metrics(MetricRegistry& metrics) const {
+  if (ledger) {
+    const auto read = [from = ledger.get()](auto member) {
+      return [from, member] { return static_cast<double>(from->traffic().*member); };
+    };
+    metrics.counter_reading("nexusstream_ledger_orders_total",
+                            "Orders that the shared ledger was asked about", {},
+                            read(&postgres::PostgresLedger::Traffic::orders));
+    metrics.counter_reading("nexusstream_ledger_round_trips_total",
+                            "Round trips to the shared ledger, for reservations and their confirmations", {},
+                            read(&postgres::PostgresLedger::Traffic::round_trips));
+  }
+  for (const auto* service : {sqs.get(), dynamodb.get()}) {
+    if (service == nullptr) continue;
+    metrics.counter_reading("nexusstream_aws_requests_total", "Requests to AWS, repetitions included",
+                            {{"service", service->options().service}},
+                            [service] { return static_cast<double>(service->requests_sent()); });
+  }
+}
+
 }  // namespace nexus::app

@@ -24,6 +24,7 @@
 #include "adapters/redis/redis_statistics_cache.h"
 #include "app/configuration.h"
 #include "app/dependencies.h"
+#include "base/metrics.h"
 #include "ports/clock.h"
 #include "ports/id_source.h"
 #include "ports/secrets.h"
@@ -59,6 +60,8 @@ struct Cluster {
                               const Report& report);
   // Lets the process's readiness watch what its role cannot do without.
   void watch(const Configuration& configuration, Dependencies& dependencies);
+  // What the engines are asked for, as numbers that grow. It must outlive what reads `metrics`.
+  void add_metrics(MetricRegistry& metrics) const;
 
  private:
   Result<> open_secrets(const Configuration& configuration, ports::Clock& clock);

@@ -69,6 +69,7 @@ class Engine {
   AnswerExchange* answers() { return answers_.get(); }
   // What this process answered; counts() is of all.
   intake::AcceptanceCounts& own_counts() { return answers_ ? own_counts_ : counts_; }
+  const Cluster& cluster() const { return cluster_; }
   // Null where none is used.
   const redis::RedisClient* cache() const { return cluster_.redis.get(); }
   bool is_space_low() { return folder_.space && folder_.space->is_space_low(); }

@@ -30,6 +30,7 @@ class ElasticMq(Engine):
     """Queues are in memory: they end with the process. Freezing it, or a proxy in front, shows what SQS may do."""
 
     name = "sqs"
+    memory_mib = 256
 
     def __init__(self, folder, port=None):
         super().__init__(folder, port)
@@ -47,7 +48,7 @@ class ElasticMq(Engine):
         (self.folder / "logback.xml").write_text(LOGGING)
 
     def command(self):
-        return java(self.name, self.libraries, "org.elasticmq.server.Main",
+        return java(self.name, self.libraries, "org.elasticmq.server.Main", memory_mib=self.memory_mib,
                     options=[f"-Dconfig.file={self.folder}/elasticmq.conf",
                              f"-Dlogback.configurationFile={self.folder}/logback.xml"])
 
