@@ -72,22 +72,25 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void read_head() {
-    asio::async_read_until(socket_, asio::dynamic_buffer(received_), "\r\n\r\n",
-                           [self = shared_from_this()](const boost::system::error_code& error, std::size_t end) {
-                             if (!error) self->read_body(end);
-                           });
+    asio::async_read_until(
+        socket_, asio::dynamic_buffer(received_), "\r\n\r\n",
+        [self = shared_from_this()](const boost::system::error_code& error, std::size_t end) {
+          if (!error) self->read_body(end);
+        });
   }
 
  private:
   void read_body(std::size_t head) {
-    const std::string_view length = between(std::string_view(received_).substr(0, head), "Content-Length: ", '\r');
+    const std::string_view length =
+        between(std::string_view(received_).substr(0, head), "Content-Length: ", '\r');
     std::size_t bytes = 0;
     std::from_chars(length.data(), length.data() + length.size(), bytes);
     const std::size_t missing = head + bytes - std::min(head + bytes, received_.size());
-    asio::async_read(socket_, asio::dynamic_buffer(received_), asio::transfer_exactly(missing),
-                     [self = shared_from_this(), head, bytes](const boost::system::error_code& error, std::size_t) {
-                       if (!error) self->answer(head, bytes);
-                     });
+    asio::async_read(
+        socket_, asio::dynamic_buffer(received_), asio::transfer_exactly(missing),
+        [self = shared_from_this(), head, bytes](const boost::system::error_code& error, std::size_t) {
+          if (!error) self->answer(head, bytes);
+        });
   }
 
   void answer(std::size_t head, std::size_t bytes) {

@@ -53,8 +53,9 @@ class Direction {
     is_writing_ = true;
     timer_.expires_at(chunks_.front().due);
     timer_.async_wait([this, link](const boost::system::error_code&) {
-      asio::async_write(to_, asio::buffer(chunks_.front().bytes),
-                        [this, link](const boost::system::error_code& error, std::size_t) { written(link, !error); });
+      asio::async_write(
+          to_, asio::buffer(chunks_.front().bytes),
+          [this, link](const boost::system::error_code& error, std::size_t) { written(link, !error); });
     });
   }
 
@@ -85,7 +86,9 @@ class Direction {
 
 struct Link : std::enable_shared_from_this<Link> {
   Link(asio::io_context& context, Tcp::socket accepted, Clock::duration delay)
-      : client(std::move(accepted)), server(context), there(context, client, server, delay),
+      : client(std::move(accepted)),
+        server(context),
+        there(context, client, server, delay),
         back(context, server, client, delay) {}
 
   void start(const Tcp::endpoint& target) {

@@ -14,8 +14,10 @@ namespace {
 
 constexpr std::size_t kRateReadings = 11;  // ten seconds between the first and the last
 constexpr std::int64_t kCheckEveryMs = 10'000;
-// A difference is looked at again soon, so that its alarm comes and goes in time.
+// A difference is looked at again soon, so that its alarm comes and goes in time; and so is what has changed
+// since, where the check is quick, so that totals follow what people see passing.
 constexpr std::int64_t kCheckAgainMs = 2'000;
+constexpr std::int64_t kQuickCheckMs = 20;
 // The books take at most this part of one core.
 constexpr std::int64_t kCheckRest = 50;
 constexpr std::int64_t kExpireEveryMs = 3'600'000;
@@ -141,13 +143,16 @@ std::vector<AlarmChange> Monitor::sample() {
 
 void Monitor::check_books() {
   const std::int64_t began_ms = sources_.clock.monotonic_ms();
-  if (began_ms < next_check_ms_) return;
+  const std::uint64_t passed = readings_.back().counts.received();
+  const bool changed = passed != checked_.passed || checked_.unsettled;
+  if (began_ms < (changed ? checked_.again_ms : next_check_ms_)) return;
   const auto books = sources_.conservation.balance();
   ports::ErrorFilter still_open;
   still_open.state = ports::ErrorState::open;
   const auto open = sources_.errors.count(still_open);
   const std::int64_t took_ms = sources_.clock.monotonic_ms() - began_ms;
   next_check_ms_ = began_ms + std::max(kCheckEveryMs, kCheckRest * took_ms);
+  checked_ = {passed, false, took_ms <= kQuickCheckMs ? began_ms + kCheckAgainMs : next_check_ms_};
   if (!books || !open) {
     sources_.report("The books could not be balanced and will be tried again: " +
                     (books ? open.error().message : books.error().message));
@@ -158,9 +163,13 @@ void Monitor::check_books() {
   books_.unaccounted_errors = books->unaccounted_errors;
   books_.open_errors = *open;
   books_.orders = 0;
-  for (const intake::PartnerBooks& partner : books->partners) books_.orders += partner.persisted;
+  for (const intake::PartnerBooks& partner : books->partners) {
+    books_.orders += partner.persisted;
+    checked_.unsettled = checked_.unsettled || partner.queued != 0;
+  }
   if (books_.unaccounted != 0 || books_.unaccounted_errors != 0) {
     next_check_ms_ = began_ms + std::max(kCheckAgainMs, kCheckRest * took_ms);
+    checked_.again_ms = next_check_ms_;
   }
 }
 

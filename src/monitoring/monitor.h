@@ -111,6 +111,12 @@ class Monitor {
   AlarmBook alarms_;
   BooksChecked books_;
   std::int64_t next_check_ms_ = 0;
+  struct Checked {              // the last time that the books were balanced
+    std::uint64_t passed = 0;   // inputs since the start, until then
+    bool unsettled = false;     // orders were on their way to the store
+    std::int64_t again_ms = 0;  // when to look again if something has changed since
+  };
+  Checked checked_;
   std::int64_t next_expiry_ms_ = 0;
   Guarded<Shared> shared_;
 };

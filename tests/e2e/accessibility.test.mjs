@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { DESKTOP, PHONE, accessibilityFaults, launch, openPage } from "./support/browser.mjs";
 import { fillServer, pageAddresses, visit } from "./support/pages.mjs";
-import { Server } from "./support/server.mjs";
+import { QUICK_DEAD_LETTERS, Server } from "./support/server.mjs";
 
 describe("accessibility", () => {
   let server, browser, addresses;
   before(async () => {
-    server = await Server.start();
+    server = await Server.start(...QUICK_DEAD_LETTERS);
     browser = await launch();
     await fillServer(server);
     addresses = await pageAddresses(server);
@@ -35,6 +35,29 @@ describe("accessibility", () => {
         await page.context().close();
       });
     }
+  }
+
+  // What opens over a page: by these keys, or by this button of that page.
+  const OVERLAYS = { "the keyboard help": { at: "/", key: "?" }, "the command palette": { at: "/", key: "Control+k" },
+    "a message": { at: "/queues?queue=valid_orders_dlq", button: "DOOMED-0" },
+    "the plan of a redrive": { at: "/queues?queue=valid_orders_dlq", button: "Plan a redrive" } };
+
+  for (const theme of ["light", "dark"]) {
+    it(`finds no fault in what opens over a page in ${theme}`, async () => {
+      const page = await openPage(browser, server, { theme });
+      const faults = {};
+      for (const [name, { at, key, button }] of Object.entries(OVERLAYS)) {
+        await visit(page, at);
+        if (key) await page.keyboard.press(key);
+        else await page.getByRole("button", { name: button, exact: true }).click();
+        await page.getByRole("dialog").waitFor();
+        await page.getByRole("dialog").locator(".skeleton").first().waitFor({ state: "detached" });
+        const found = await accessibilityFaults(page);
+        if (found.length > 0) faults[name] = found;
+      }
+      assert.deepEqual(faults, {});
+      await page.context().close();
+    });
   }
 
   it("shows all columns of every list at 1280 and at 1440 pixels without scrolling sideways", async () => {

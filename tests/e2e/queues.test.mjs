@@ -1,25 +1,19 @@
 // Dead letters: what they are, looking at them, and the way back. They are made as they come to be in
 // earnest: the store refuses some orders for good, until somebody mends it.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { launch, openPage } from "./support/browser.mjs";
 import { order } from "./support/inputs.mjs";
 import { visit } from "./support/pages.mjs";
-import { Server } from "./support/server.mjs";
+import { QUICK_DEAD_LETTERS, Server } from "./support/server.mjs";
 
 const DEAD = 40;
 const DEAD_LETTERS = "valid_orders_dlq";
-const BREAK = "CREATE TRIGGER refuse BEFORE INSERT ON orders WHEN NEW.external_order_id LIKE 'DOOMED-%' " +
-  "BEGIN SELECT RAISE(ABORT, 'refused by the test'); END";
-const MEND = "DROP TRIGGER refuse";
 
 describe("queues", () => {
   let server, browser, page;
   before(async () => {
-    // One delivery is enough to become a dead letter, and a refused one is tried again at once.
-    server = await Server.start("--queues-valid-orders-max-receives", "1", "--queues-valid-orders-visibility-timeout-ms", "200");
+    server = await Server.start(...QUICK_DEAD_LETTERS);
     browser = await launch();
     page = await openPage(browser, server);
   });
@@ -27,13 +21,6 @@ describe("queues", () => {
     await browser?.close();
     await server?.stop();
   });
-
-  // Changes the order store's file behind the server's back.
-  function changeStore(sql) {
-    const script = "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1], timeout=10) as store: store.execute(sys.argv[2])";
-    const done = spawnSync("python3", ["-c", script, join(server.data, "orders.db"), sql], { encoding: "utf8" });
-    assert.equal(done.status, 0, done.stderr);
-  }
 
   const card = (name) => page.getByRole("list", { name: "Queues" }).getByRole("button", { name: new RegExp(`^${name} `) });
   const dead = async () => (await server.get(`/api/queues/${DEAD_LETTERS}`)).visible;
@@ -50,7 +37,7 @@ describe("queues", () => {
   });
 
   it("shows dead letters first, with how often each was received", async () => {
-    changeStore(BREAK);
+    server.breakStore();
     const doomed = Array.from({ length: DEAD }, (_, number) => order(100 + number, { orderId: `DOOMED-${number}` }));
     await server.call("POST", "/api/feed/partner-a/batch", [...doomed, order(3)]);
     await visit(page, "/queues");
@@ -110,7 +97,7 @@ describe("queues", () => {
     await dialog.getByText(`${DEAD} messages would go back to valid_orders`).waitFor();
     await dialog.getByText(/First ones: DOOMED-0/).waitFor();
     assert.equal(await dead(), DEAD, "a plan moves nothing");
-    changeStore(MEND);
+    server.mendStore();
     await dialog.getByLabel("Most messages a second").fill("5");
     await dialog.getByLabel("Reason").fill("the store is mended");
     await dialog.getByRole("button", { name: "Start redrive" }).click();

@@ -1,7 +1,7 @@
 // Who may see and do what, with keys asked for.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { launch, openPage } from "./support/browser.mjs";
+import { DESKTOP, PHONE, accessibilityFaults, launch, openPage } from "./support/browser.mjs";
 import { order } from "./support/inputs.mjs";
 import { Server } from "./support/server.mjs";
 
@@ -36,6 +36,22 @@ describe("signing in", () => {
     await page.getByText("INVALID_API_KEY").waitFor();
     assert.deepEqual(page.troubles, []);
   });
+
+  for (const theme of ["light", "dark"]) {
+    for (const viewport of [DESKTOP, PHONE]) {
+      it(`has no fault of accessibility at ${viewport.width} pixels in ${theme}`, async () => {
+        const page = await openPage(browser, server, { theme, viewport });
+        await page.goto("/");
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        assert.deepEqual(await accessibilityFaults(page), []);
+        await page.getByLabel("Key", { exact: true }).fill("wrong");
+        await page.getByRole("button", { name: "Sign in" }).click();
+        await page.getByRole("alert").first().waitFor();
+        assert.deepEqual(await accessibilityFaults(page), []);
+        await page.context().close();
+      });
+    }
+  }
 
   it("leads to the page that was asked for", async () => {
     const page = await signIn(keys.viewer, { address: "/orders?customerId=CUST-1" });

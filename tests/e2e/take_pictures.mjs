@@ -5,13 +5,13 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DESKTOP, PHONE, launch, openPage } from "./support/browser.mjs";
 import { fillServer, pageAddresses, visit } from "./support/pages.mjs";
-import { Server } from "./support/server.mjs";
+import { QUICK_DEAD_LETTERS, Server } from "./support/server.mjs";
 
 const SETTLE_MS = 700; // charts are drawn, live values have come
 
 const folder = resolve(process.argv[2] ?? "pictures");
 mkdirSync(folder, { recursive: true });
-const server = await Server.start();
+const server = await Server.start(...QUICK_DEAD_LETTERS);
 const browser = await launch();
 try {
   await fillServer(server);

@@ -1,4 +1,5 @@
 import createClient from "openapi-fetch";
+import { API_ORIGIN, apiUrl } from "./address";
 import { credentialHeaders } from "./credentials";
 import { parseExact } from "./exactJson";
 import { ApiProblem, Unreachable } from "./problem";
@@ -11,9 +12,9 @@ export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;
 }
 
-/** fetch with credentials, and with problems as exceptions: ApiProblem or Unreachable. */
+/** fetch of a path of the API, with credentials, and with problems as exceptions: ApiProblem or Unreachable. */
 export async function callApi(input: Request | string, init?: RequestInit): Promise<Response> {
-  const request = new Request(input, init);
+  const request = new Request(typeof input === "string" ? apiUrl(input) : input, init);
   for (const [name, value] of Object.entries(credentialHeaders())) request.headers.set(name, value);
   let response: Response;
   try {
@@ -75,7 +76,11 @@ function writeQuery(query: Record<string, unknown>): string {
 }
 
 /** The typed client of docs/openapi.json: `await answer(api.GET("/api/orders/stats"))`. */
-export const api = createClient<paths>({ baseUrl: "", fetch: exactAnswer, querySerializer: writeQuery });
+export const api = createClient<paths>({
+  baseUrl: API_ORIGIN,
+  fetch: exactAnswer,
+  querySerializer: writeQuery,
+});
 
 /** The data of an answer. A call that failed has thrown an ApiProblem or Unreachable before. */
 export async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {

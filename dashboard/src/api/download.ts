@@ -1,3 +1,4 @@
+import { apiUrl } from "./address";
 import { callApi } from "./client";
 import { isKeyInMemory } from "./credentials";
 
@@ -7,7 +8,7 @@ import { isKeyInMemory } from "./credentials";
  */
 export async function download(path: string, fileName: string): Promise<void> {
   if (!isKeyInMemory()) {
-    follow(path, fileName);
+    follow(apiUrl(path), fileName);
     return;
   }
   const response = await callApi(path);

@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useState } from "react";
 import { Button } from "./Button";
 import { type Choice, SelectField, TextField } from "./Field";
+import { Icon } from "./Icon";
 import { countFilters, type Search } from "./urlState";
 
 export interface Filter {
@@ -37,6 +38,9 @@ export function FilterBar({ filters, search, onChange }: FilterBarProps) {
         onClick={() => setOpen(!open)}
       >
         Filters{active > 0 && ` (${active})`}
+        <span className={open ? "rotate-90" : "-rotate-90"}>
+          <Icon name="left" size={12} />
+        </span>
       </button>
       <div
         className={`${open ? "grid" : "hidden"} grid-cols-2 items-end gap-2 md:grid ${filters.length > 5 ? "md:grid-cols-[repeat(auto-fit,minmax(7.25rem,1fr))]" : "md:grid-cols-[repeat(auto-fill,minmax(10rem,1fr))]"}`}

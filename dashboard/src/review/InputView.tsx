@@ -73,8 +73,8 @@ function MissingMember({ text }: { text: string }) {
 function Reasons({ faults }: { faults: Fault[] }) {
   return faults.map((fault, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: faults of one input never move.
-    <span key={index} className="inline-flex items-baseline gap-1 font-sans">
-      <span className="text-bad self-center">
+    <span key={index} className="inline-flex items-start gap-1 font-sans">
+      <span className="text-bad mt-1">
         <Icon name="left" size={12} />
       </span>
       <FaultNote fault={fault} />

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { apiUrl } from "@/api/address";
 import { FloatingDialog } from "@/components/ConfirmDialog";
 import { Icon } from "@/components/Icon";
 import { roleMay } from "@/session/permissions";
@@ -44,7 +45,7 @@ export function Sidebar() {
       </nav>
       <p className="text-muted px-4 py-3 text-xs">
         Version {version} ·{" "}
-        <a className="underline" href="/api/openapi.json">
+        <a className="underline" href={apiUrl("/api/openapi.json")}>
           API
         </a>
       </p>

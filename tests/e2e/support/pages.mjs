@@ -1,7 +1,8 @@
 // Every page, by the address that shows most of it.
 import { order, writeRetailFile } from "./inputs.mjs";
 
-// Gives the server orders, refusals, a conflict, and the retailer's lines.
+// Gives a server with QUICK_DEAD_LETTERS orders, refusals, a conflict, the retailer's lines, dead letters that
+// were redriven in vain, and a bulk reprocess.
 export async function fillServer(server) {
   const imported = await server.importFile(writeRetailFile(server.folder), "retail-uk");
   const orders = Array.from({ length: 400 }, (_, number) => order(number));
@@ -9,12 +10,21 @@ export async function fillServer(server) {
     order(3, { quantity: 77 }));
   await server.call("POST", "/api/feed/partner-a/batch", orders);
   await server.drained();
+  server.breakStore();
+  const doomed = Array.from({ length: 6 }, (_, number) => order(950 + number, { orderId: `DOOMED-${number}` }));
+  await server.call("POST", "/api/feed/partner-a/batch", doomed);
+  await server.until("/api/queues/valid_orders_dlq", ({ visible }) => visible === doomed.length);
+  await server.call("POST", "/api/queues/valid_orders_dlq/redrive", { reason: "the store was said to be mended" });
+  await server.until("/api/queues/valid_orders_dlq", ({ visible, redriven }) => visible === doomed.length && redriven > 0);
+  await server.call("POST", "/api/errors/reprocess", { filter: { errorCode: "NULL_VALUE" }, reason: "a look at what fails again" });
+  await server.until("/api/errors/reprocess", ({ jobs }) => jobs[0].state === "done");
   return imported;
 }
 
 export async function pageAddresses(server) {
   const { data: orders } = await server.get("/api/orders?partnerId=partner-a&pageSize=1");
   const { data: errors } = await server.get("/api/errors?partnerId=retail-uk&pageSize=1");
+  const { jobs } = await server.get("/api/errors/reprocess");
   const group = encodeURIComponent(errors[0].group);
   return {
     overview: "/",
@@ -24,6 +34,7 @@ export async function pageAddresses(server) {
     group: `/errors/events?group=${group}`,
     error: `/errors/${errors[0].id}`,
     reprocess: "/reprocess",
+    job: `/reprocess/${jobs[0].id}`,
     queues: "/queues",
     partners: "/partners",
     partner: "/partners/retail-uk",

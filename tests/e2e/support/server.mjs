@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = resolve(fileURLToPath(import.meta.url), "../../../..");
 export const PROGRAM = process.env.NEXUS_PROGRAM ?? join(ROOT, "build/release/nexusstream");
-const DASHBOARD = join(ROOT, "dashboard/dist");
+export const DASHBOARD = join(ROOT, "dashboard/dist");
 const READY_WITHIN_MS = 30_000;
 
 function freePort() {
@@ -22,6 +22,9 @@ function freePort() {
     });
   });
 }
+
+// With these one delivery is enough to become a dead letter, and a refused order is tried again at once.
+export const QUICK_DEAD_LETTERS = ["--queues-valid-orders-max-receives", "1", "--queues-valid-orders-visibility-timeout-ms", "200"];
 
 export class Server {
   // Starts on a fresh data folder; `flags` go to `serve`.
@@ -99,6 +102,15 @@ export class Server {
     return JSON.parse(done.stdout);
   }
 
+  // Asks until the answer is as it should be.
+  async until(path, holds, withinMs = 20_000) {
+    for (const end = Date.now() + withinMs; ; await pause(50)) {
+      const body = await this.get(path);
+      if (holds(body)) return body;
+      if (Date.now() > end) throw new Error(`GET ${path} still answers ${JSON.stringify(body)}`);
+    }
+  }
+
   async drained() {
     for (;;) {
       const { queues } = await this.get("/api/queues");
@@ -107,6 +119,23 @@ export class Server {
       if (left === 0) return;
       await pause(50);
     }
+  }
+
+  // Changes the order store's file behind the server's back.
+  changeStore(sql) {
+    const script = "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1], timeout=10) as store: store.execute(sys.argv[2])";
+    const done = spawnSync("python3", ["-c", script, join(this.data, "orders.db"), sql], { encoding: "utf8" });
+    if (done.status !== 0) throw new Error(`the store could not be changed: ${done.stderr}`);
+  }
+
+  // From now on the store refuses orders whose id begins with DOOMED-, until mendStore().
+  breakStore() {
+    this.changeStore("CREATE TRIGGER refuse BEFORE INSERT ON orders WHEN NEW.external_order_id LIKE 'DOOMED-%' " +
+      "BEGIN SELECT RAISE(ABORT, 'refused by the test'); END");
+  }
+
+  mendStore() {
+    this.changeStore("DROP TRIGGER refuse");
   }
 
   createKey(...options) {

@@ -34,8 +34,8 @@ export function WhatIf({ trial }: WhatIfProps) {
   return (
     <Panel title="What if" note="nothing is written">
       <div className="space-y-4 p-4">
-        <div className="flex flex-wrap items-end gap-2">
-          <div className="w-56">
+        <div className="grid grid-cols-2 items-end gap-2">
+          <div className="col-span-2">
             <SelectField
               label="The newest open errors and orders"
               value={size}
@@ -62,6 +62,7 @@ export function WhatIf({ trial }: WhatIfProps) {
             onChange={(event) => setTo(event.target.value)}
           />
           <Button
+            className="justify-self-start"
             icon="play"
             pending={trial.isPending}
             onClick={() => trial.mutate({ ...range, errors: Math.min(range.orders, MOST_ERRORS) })}

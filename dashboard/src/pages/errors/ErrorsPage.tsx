@@ -147,7 +147,7 @@ const COLUMNS: Column<ErrorGroup>[] = [
       <>
         <Amount value={row.valueAtRisk} />
         {row.unknownAmounts > 0 && (
-          <span className="text-muted block text-xs" title="Open events without a readable amount">
+          <span className="text-muted text-xs md:block" title="Open events without a readable amount">
             + <Count value={row.unknownAmounts} /> unknown
           </span>
         )}

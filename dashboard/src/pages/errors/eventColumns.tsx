@@ -27,7 +27,7 @@ export const eventColumns: Column<ErrorEvent>[] = [
   {
     id: "faults",
     title: "Faults",
-    width: "minmax(14rem, 2.5fr)",
+    width: "minmax(12rem, 2fr)",
     cell: (event) => {
       const words = event.errors.map(({ field, message }) => `${field} ${message}`.trim()).join("; ");
       return <span title={words}>{words}</span>;
@@ -36,9 +36,13 @@ export const eventColumns: Column<ErrorEvent>[] = [
   {
     id: "code",
     title: "First code",
-    width: "minmax(8rem, 1fr)",
+    width: "minmax(8rem, 1.4fr)",
     phone: "hidden",
-    cell: (event) => <code className="font-mono text-xs">{event.errors[0]?.code}</code>,
+    cell: (event) => (
+      <code className="font-mono text-xs" title={event.errors[0]?.code}>
+        {event.errors[0]?.code}
+      </code>
+    ),
   },
   { id: "partner", title: "Partner", width: "minmax(7rem, 0.8fr)", cell: (event) => event.partnerId },
   {

@@ -20,14 +20,16 @@ export function Alarms({ alarms }: { alarms: Alarm[] }) {
           <span className={`mt-0.5 ${alarm.severity === "critical" ? "text-bad" : "text-warn"}`}>
             <Icon name="errors" />
           </span>
-          <p className="min-w-0 flex-1">
-            <span className="sr-only">{alarm.severity}: </span>
-            <strong className="font-semibold">{alarm.title}</strong> {alarm.detail}{" "}
-            <WhereToLook id={alarm.id} />
-          </p>
-          <span className="text-[0.8125rem]">
-            since <RelativeTime at={alarm.since} />
-          </span>
+          <div className="min-w-0 flex-1 sm:flex sm:gap-4">
+            <p className="min-w-0 flex-1">
+              <span className="sr-only">{alarm.severity}: </span>
+              <strong className="font-semibold">{alarm.title}</strong> {alarm.detail}{" "}
+              <WhereToLook id={alarm.id} />
+            </p>
+            <p className="text-[0.8125rem] whitespace-nowrap">
+              since <RelativeTime at={alarm.since} />
+            </p>
+          </div>
         </li>
       ))}
     </ul>

@@ -35,7 +35,11 @@ export default function JobPage() {
     if (job.id === jobId) client.setQueryData(queryKey, job);
   });
   return (
-    <Page title="Bulk reprocess" lead={<Link to="/reprocess">All bulk reprocesses</Link>}>
+    <Page
+      title="Bulk reprocess"
+      tabTitle={`Bulk reprocess ${jobId.slice(-6)}`}
+      lead={<Link to="/reprocess">All bulk reprocesses</Link>}
+    >
       {query.error instanceof ApiProblem && query.error.status === 404 ? (
         <EmptyState icon="search" title="No bulk reprocess has this id" />
       ) : (

@@ -1,4 +1,5 @@
 import { type FormEvent, useEffect, useId, useState } from "react";
+import { isApiElsewhere } from "@/api/address";
 import { Button } from "@/components/Button";
 import { TextField } from "@/components/Field";
 import { ProblemNotice } from "@/components/ProblemNotice";
@@ -51,22 +52,24 @@ export default function SignInPage({ reason }: { reason: string | null }) {
           required
           autoFocus
         />
-        <div className="flex items-start gap-2">
-          <input
-            id={stayId}
-            type="checkbox"
-            className="mt-1"
-            aria-describedby={`${stayId}-note`}
-            checked={stay}
-            onChange={(event) => setStay(event.target.checked)}
-          />
-          <div>
-            <label htmlFor={stayId}>Stay signed in on this browser</label>
-            <p id={`${stayId}-note`} className="text-muted text-xs">
-              Otherwise the key stays in this tab's memory, and a reload asks again.
-            </p>
+        {!isApiElsewhere && (
+          <div className="flex items-start gap-2">
+            <input
+              id={stayId}
+              type="checkbox"
+              className="mt-1"
+              aria-describedby={`${stayId}-note`}
+              checked={stay}
+              onChange={(event) => setStay(event.target.checked)}
+            />
+            <div>
+              <label htmlFor={stayId}>Stay signed in on this browser</label>
+              <p id={`${stayId}-note`} className="text-muted text-xs">
+                Otherwise the key stays in this tab's memory, and a reload asks again.
+              </p>
+            </div>
           </div>
-        </div>
+        )}
         {error !== null && <ProblemNotice error={error} />}
         <Button
           type="submit"
