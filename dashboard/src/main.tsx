@@ -9,7 +9,10 @@ import "./styles.css";
 
 const queries = new QueryClient({
   defaultOptions: {
+    // The server may be on this very machine: what is asked for without a network fails at once, and says so.
+    mutations: { networkMode: "always" },
     queries: {
+      networkMode: "always",
       staleTime: 5_000,
       retry: (failures, error) => !isFinal(error) && failures < 2,
       retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 5_000),

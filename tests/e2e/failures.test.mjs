@@ -55,6 +55,10 @@ describe("when a page cannot show what it is for", () => {
       await open(page, key);
       await page.locator("main").getByText(/The server does not answer/).first().waitFor({ timeout: 20_000 });
     }
+    // A file that cannot be had is said beside the button; the key is in memory, so the page itself fetches it.
+    await open(page, "o");
+    await page.getByRole("button", { name: "CSV" }).click();
+    await page.getByRole("alert").getByText("The server does not answer.").waitFor();
     await server.spawn();
     await page.getByText("Live", { exact: true }).waitFor({ timeout: 30_000 });
     for (const key of Object.keys(PAGES)) {

@@ -34,6 +34,14 @@ export class Server {
     return server;
   }
 
+  // The same on a data folder that is there, or is made, and stays afterwards.
+  static async startOn(data, ...flags) {
+    const server = new Server(await freePort(), flags);
+    server.data = resolve(data);
+    await server.spawn();
+    return server;
+  }
+
   constructor(port, flags) {
     this.folder = mkdtempSync(join(tmpdir(), "nexusstream-e2e-"));
     this.data = join(this.folder, "data");

@@ -1,10 +1,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { download } from "@/api/download";
 import { usePartnerChoices } from "@/api/partners";
-import { Button } from "@/components/Button";
 import { CursorPager } from "@/components/CursorPager";
 import { DataTable } from "@/components/DataTable";
+import { ExportButtons } from "@/components/ExportButtons";
 import { FilterBar } from "@/components/FilterBar";
 import { Page } from "@/components/Page";
 import { EmptyState, FilteredEmpty, QueryStates } from "@/components/PageStates";
@@ -38,22 +37,16 @@ export default function EventsPage() {
     placeholderData: keepPreviousData,
   });
   useRefreshOn("error", queryKey);
-  const save = (format: "csv" | "ndjson") =>
-    void download(`/api/errors/export${writeSearch({ ...filters, format })}`, `errors.${format}`);
 
   return (
     <Page
       title={search.group ? "Errors of a group" : "Error events"}
       lead={<Link to="/errors">All groups</Link>}
       actions={
-        <>
-          <Button icon="download" onClick={() => save("csv")}>
-            CSV
-          </Button>
-          <Button icon="download" onClick={() => save("ndjson")}>
-            NDJSON
-          </Button>
-        </>
+        <ExportButtons
+          name="errors"
+          path={(format) => `/api/errors/export${writeSearch({ ...filters, format })}`}
+        />
       }
     >
       {search.group && <GroupSummary key={search.group} group={search.group} />}

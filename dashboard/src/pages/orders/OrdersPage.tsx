@@ -1,10 +1,10 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { download } from "@/api/download";
 import { exactFrom } from "@/api/exactJson";
 import { usePartnerChoices } from "@/api/partners";
 import { Button } from "@/components/Button";
 import { CursorPager } from "@/components/CursorPager";
 import { DataTable } from "@/components/DataTable";
+import { ExportButtons } from "@/components/ExportButtons";
 import { type Filter, FilterBar } from "@/components/FilterBar";
 import { Page } from "@/components/Page";
 import { EmptyState, FilteredEmpty, QueryStates } from "@/components/PageStates";
@@ -52,15 +52,7 @@ export default function OrdersPage() {
           >
             Live tail
           </Button>
-          <Button icon="download" onClick={() => void download(exportPath(search, "csv"), "orders.csv")}>
-            CSV
-          </Button>
-          <Button
-            icon="download"
-            onClick={() => void download(exportPath(search, "ndjson"), "orders.ndjson")}
-          >
-            NDJSON
-          </Button>
+          <ExportButtons name="orders" path={(format) => exportPath(search, format)} />
         </>
       }
     >

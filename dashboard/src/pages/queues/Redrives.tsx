@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Count } from "@/components/Amount";
 import { Button } from "@/components/Button";
@@ -7,6 +7,7 @@ import { TextField } from "@/components/Field";
 import { JobHistory, JobProgress } from "@/components/JobProgress";
 import { Panel } from "@/components/Page";
 import { QueryStates } from "@/components/PageStates";
+import { ProblemNotice } from "@/components/ProblemNotice";
 import { duration } from "@/components/relativeTime";
 import { useToast } from "@/components/Toast";
 import { useMay } from "@/session/SessionProvider";
@@ -22,11 +23,11 @@ export function Redrives({ queue }: { queue: Queue }) {
   const running = redrives.data?.find(({ state }) => state === "running");
   const dead = queue.visible + queue.inFlight;
 
-  const cancel = async () => {
-    await cancelRedrive(queue.name);
-    toast("The redrive was cancelled. What it moved stays moved.");
-    await queries.invalidateQueries({ queryKey: ["queues"] });
-  };
+  const cancel = useMutation({
+    mutationFn: () => cancelRedrive(queue.name),
+    onSuccess: () => toast("The redrive was cancelled. What it moved stays moved."),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["queues"] }),
+  });
 
   return (
     <Panel
@@ -47,7 +48,8 @@ export function Redrives({ queue }: { queue: Queue }) {
     >
       {running && (
         <div className="border-line border-b p-4">
-          <JobProgress job={running} onCancel={mayRedrive ? () => void cancel() : undefined} />
+          <JobProgress job={running} onCancel={mayRedrive ? () => cancel.mutate() : undefined} />
+          {cancel.isError && <ProblemNotice error={cancel.error} />}
         </div>
       )}
       <QueryStates query={redrives} rows={2}>

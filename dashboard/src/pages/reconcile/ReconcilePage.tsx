@@ -42,8 +42,6 @@ export default function ReconcilePage() {
   const [orders, setOrders] = useState<ListedOrder[] | null>(null);
   const [compared, setCompared] = useState<Compared | null>(null);
   const compare = useMutation({
-    // Also without a network: the server may be on this machine, and waiting in silence helps nobody.
-    networkMode: "always",
     mutationFn: async () => ({
       found: await request<Reconciliation>(
         "POST",
