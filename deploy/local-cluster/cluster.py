@@ -34,8 +34,8 @@ USER = "nexusstream"
 FIGURES_OF_QUEUES_ARE_OLD_S = 2.5
 
 
-class Program(Engine):
-    """One process of nexusstream in a role, with a data folder of its own."""
+class Program(Engine, Caller):
+    """One process of nexusstream in a role, with a data folder of its own; calls go to it alone."""
 
     def __init__(self, folder, program, role, number, settings, environment):
         super().__init__(folder)
@@ -201,18 +201,21 @@ class Cluster(Caller):
     def addresses(self, role):
         return [one.address for one in self.of_role(role)]
 
-    def wait_until_drained(self, timeout_s=120):
-        """Nothing waits in the queues, the standby has what the primary has, and no cached figure is older."""
-        deadline = time.monotonic() + timeout_s
-        empty_since = None
+    def wait_until_drained(self, stalled_s=120):
+        """Nothing waits in the queues, the standby has what the primary has, and no cached figure is older. Waits as
+        long as the queues get shorter, and fails when they have not for `stalled_s`."""
+        empty_since, shortest, shorter_at = None, None, time.monotonic()
         while empty_since is None or time.monotonic() < empty_since + FIGURES_OF_QUEUES_ARE_OLD_S:
             queues = self.get("/api/queues")["queues"]
-            if any(queue["visible"] + queue["inFlight"] for queue in queues[:2]):
+            waiting = sum(queue["visible"] + queue["inFlight"] for queue in queues[:2])
+            if waiting:
                 empty_since = None
             elif empty_since is None:
                 empty_since = time.monotonic()
-            if time.monotonic() > deadline:
-                raise EngineFailed(f"the queues are not empty after {timeout_s} s: {queues}")
+            if shortest is None or waiting < shortest:
+                shortest, shorter_at = waiting, time.monotonic()
+            if time.monotonic() > shorter_at + stalled_s:
+                raise EngineFailed(f"the queues have not become shorter for {stalled_s} s: {queues}")
             time.sleep(0.1)
         if self.standby.is_running():
             self.standby.wait_until_caught_up()

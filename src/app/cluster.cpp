@@ -19,16 +19,25 @@ std::string region_of(const Configuration& configuration) {
   return "";
 }
 
-Error cannot_use(const char* what, const Error& why) {
-  return {why.kind, std::string(what) + " cannot be used: " + why.message};
+// `named_by`: the properties that say where it is and who asks.
+Error cannot_use(const std::string& what, const std::string& named_by, const Error& why) {
+  return {why.kind, what + " cannot be used (" + named_by + "): " + why.message};
 }
 
-// Takes an opened part, or says what could not be used.
+// Takes an opened part of AWS, or says what could not be used, with which keys.
 template <class Part>
-Result<> take(const char* what, Result<std::unique_ptr<Part>> opened, std::unique_ptr<Part>& into) {
-  if (!opened) return fail(cannot_use(what, opened.error()));
-  into = std::move(*opened);
-  return {};
+Result<> take(const std::string& what, std::string named_by, aws::CredentialSource& credentials,
+              Result<std::unique_ptr<Part>> opened, std::unique_ptr<Part>& into) {
+  if (opened) {
+    into = std::move(*opened);
+    return {};
+  }
+  if (const auto keys = credentials.current()) named_by += "; " + name_of(*keys);
+  Error error = cannot_use(what, named_by, opened.error());
+  if (error.kind == ErrorKind::not_found) {
+    error.message += " For a trial, aws.create_missing = \"on\" makes it.";
+  }
+  return fail(error);
 }
 
 }  // namespace
@@ -105,7 +114,11 @@ Result<> Cluster::open_postgres(const Configuration& configuration, ports::Clock
   if (!from.reader.empty()) options.reader = pool_options(configuration, from.reader, postgres::Access::any);
   database = std::make_unique<postgres::Database>(options);
   const auto migrated = postgres::migrate(*database, postgres::all_migrations());
-  if (!migrated) return fail(cannot_use("PostgreSQL", migrated.error()));
+  if (!migrated) {
+    const std::string password =
+        from.password.empty() ? "" : ", postgres.password = \"" + from.password + "\"";
+    return fail(cannot_use("PostgreSQL", "postgres.writer" + password, migrated.error()));
+  }
   orders = std::make_unique<postgres::PostgresOrderStore>(*database);
   ledger = std::make_unique<postgres::PostgresLedger>(*database, clock, ids);
   audit = std::make_unique<postgres::PostgresAuditLog>(*database);
@@ -125,7 +138,8 @@ Result<> Cluster::open_dynamodb(const Configuration& configuration) {
   dynamodb::DynamoErrorStoreOptions store;
   store.table = configuration.dynamodb.table;
   store.create_missing = configuration.aws.create_missing == "on";
-  return take("DynamoDB", dynamodb::DynamoErrorStore::open(store, *dynamodb), errors);
+  return take("DynamoDB", "dynamodb.table, aws.region, aws.dynamodb_endpoint", *credentials,
+              dynamodb::DynamoErrorStore::open(store, *dynamodb), errors);
 }
 
 Result<> Cluster::open_sqs(const Configuration& configuration, ports::Clock& clock) {
@@ -140,7 +154,8 @@ Result<> Cluster::open_sqs(const Configuration& configuration, ports::Clock& clo
   queues.create_missing = configuration.aws.create_missing == "on";
   queues.fifo = configuration.sqs.fifo == "on";
   queues.fair_groups = configuration.sqs.message_groups == "on";
-  return take("SQS", aws::SqsBroker::open(*sqs, clock, queues), broker);
+  return take("SQS", "sqs.valid_orders and the others, aws.region, aws.sqs_endpoint", *credentials,
+              aws::SqsBroker::open(*sqs, clock, queues), broker);
 }
 
 // Redis that is away at the start is no reason not to start: it costs speed, not answers.

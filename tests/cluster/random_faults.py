@@ -3,13 +3,15 @@
 
 One fault after the other, each on a part that chance picks, mended before the next one comes; orders must be
 taken again after each. Every five minutes, and at the end, the load pauses and the invariants I1 to I6 are
-checked: every acknowledged order is in exactly one place, no number twice, no gap, amounts right.
+checked: every acknowledged order is in exactly one place, no number twice, no gap, amounts right. The end of
+the output sums up which faults there were, how long until orders were taken again, and what became of them.
 """
 
 import argparse
 import pathlib
 import random
 import signal
+import statistics
 import sys
 import tempfile
 import time
@@ -24,6 +26,9 @@ CHECK_EVERY_S = 300
 
 # Orders must be taken again so long after a fault is mended. Most of it is a fail-over's.
 MOST_RECOVERY_S = 30
+
+# Between two requests of a partner, so that half an hour's orders can still be looked through one by one.
+PAUSE_S = 0.1
 
 
 class Faults:
@@ -86,6 +91,10 @@ class Faults:
     def the_primary_hangs(self):
         self._while_broken(self.cluster.postgres.freeze, self.cluster.postgres.thaw)
 
+    def the_standby_hangs(self):
+        """Which commits wait for."""
+        self._while_broken(self.cluster.standby.freeze, self.cluster.standby.thaw)
+
     def the_primary_is_out_of_reach(self):
         self._while_broken(self._primary().refuse, self._primary().start)
 
@@ -118,6 +127,12 @@ class Faults:
     def an_aws_service_hangs(self):
         name = self._service()
         self._while_broken(self.cluster.proxies[name].freeze, self.cluster.proxies[name].thaw)
+        return name
+
+    def an_aws_service_is_stopped_in_its_tracks(self):
+        name = self._service()
+        engine = getattr(self.cluster, name)
+        self._while_broken(engine.freeze, engine.thaw)
         return name
 
     def connections_to_an_aws_service_are_cut(self):
@@ -166,27 +181,60 @@ class Faults:
         self.cluster.rotate_passwords()
 
 
+class Account:
+    """What happened, for the end of the output."""
+
+    def __init__(self):
+        self.recovered_s = {}  # by fault
+        self.statuses = {"sent": {}, "read": {}}
+
+    def note_fault(self, name, recovered_s):
+        self.recovered_s.setdefault(name, []).append(recovered_s)
+
+    def note_load(self, load):
+        for kind, counts in (("sent", load.statuses()), ("read", load.reader.statuses)):
+            for status, count in counts.items():
+                self.statuses[kind][status] = self.statuses[kind].get(status, 0) + count
+
+    def print(self, cluster, journal, minutes):
+        every = sorted(each for some in self.recovered_s.values() for each in some)
+        print(f"\n{len(every)} faults in {minutes:.1f} minutes; until an order was taken after a fault was mended: median "
+              f"{statistics.median(every):.2f} s, 95 % {every[int(len(every) * 0.95)]:.2f} s, most {every[-1]:.2f} s")
+        for name, some in sorted(self.recovered_s.items()):
+            print(f"  {len(some):3}  {name.replace('_', ' '):<52} most {max(some):.2f} s")
+        stored = cluster.get("/api/orders/stats")["statistics"]["totalOrders"]
+        twice = cluster.postgres.sql("SELECT count(*) - count(DISTINCT (partner_id, external_order_id)) FROM nexusstream.orders",
+                                     rig.DATABASE)[0][0]
+        print(f"{len(journal.acknowledged)} orders were accepted, {stored} are stored, {twice} of them twice; {journal.duplicates} "
+              f"times an order was sent again and answered as a duplicate; {len(journal.errors)} were refused and kept as errors")
+        books = cluster.get("/api/conservation")
+        print(f"conservation: {books['unaccounted']} orders and {books['unaccountedErrors']} errors unaccounted for")
+        for kind, counts in self.statuses.items():
+            print(f"answers to what was {kind}: {', '.join(f'{count} of {status}' for status, count in sorted(counts.items(), key=str))}",
+                  flush=True)
+
+
 def run(cluster, minutes, seed):
-    test, journal = unittest.TestCase(), ClusterJournal()
+    test, journal, account = unittest.TestCase(), ClusterJournal(), Account()
     faults = Faults(cluster, random.Random(seed))
     began = time.monotonic()
-    count = 0
     while time.monotonic() < began + minutes * 60:
         round_ends = min(time.monotonic() + CHECK_EVERY_S, began + minutes * 60)
-        with Load(cluster, journal) as load:
+        with Load(cluster, journal, pause_s=PAUSE_S) as load:
             while time.monotonic() < round_ends:
                 fault = faults.chance.choice(faults.all())
                 at = time.monotonic() - began
                 which = fault()
                 recovered_s = load.wait_for_fresh(MOST_RECOVERY_S)
-                count += 1
+                account.note_fault(fault.__name__, recovered_s)
                 print(f"{at:7.1f} s  {fault.__name__.replace('_', ' ')}{f': {which}' if which else ''}; orders are taken again "
                       f"after {recovered_s:.1f} s", flush=True)
                 time.sleep(faults.chance.uniform(0, 1))
+        account.note_load(load)
         check_everything(test, cluster, journal)
         print(f"{time.monotonic() - began:7.1f} s  {len(journal.acknowledged)} orders, {len(journal.errors)} errors: every one "
               "in its place", flush=True)
-    return count
+    account.print(cluster, journal, (time.monotonic() - began) / 60)
 
 
 def main():
@@ -204,8 +252,8 @@ def main():
         cluster = rig.BreakableCluster(pathlib.Path(folder), options.program)
         try:
             cluster.start()
-            count = run(cluster, options.minutes, options.seed)
-            print(f"{count} faults with seed {options.seed}, nothing lost.")
+            run(cluster, options.minutes, options.seed)
+            print(f"Seed {options.seed}: nothing lost.")
             return 0
         except EngineMissing as missing:
             print(f"Skipped: {missing}", file=sys.stderr)

@@ -19,6 +19,7 @@ from engines.verifying_proxy import VerifyingProxy  # noqa: E402
 from load import ClusterJournal, check_everything  # noqa: E402
 
 PROGRAM = pathlib.Path(os.environ.get("NEXUS_PROGRAM", ROOT / "build" / "release" / "nexusstream"))
+EXHAUSTIVE = bool(os.environ.get("NEXUS_EXHAUSTIVE"))
 CANNOT_RUN = 77
 
 # What a feed handler sends to PostgreSQL to reserve a group.
@@ -60,13 +61,19 @@ class BreakableCluster(Cluster):
             proxy.stop()
 
     def mend(self):
-        """Whatever a test that failed left broken on the way to an engine."""
+        """Whatever a test that failed left broken."""
         for proxy in self.proxies.values():
+            if proxy.listener is None:
+                proxy.start()
             proxy.release()
             proxy.thaw()
             proxy.lose_replies(b"", 0)
         for verifier in self.verifiers.values():
             verifier.set_faults()
+        for each in (*self.engines, *self.programs.values()):
+            each.thaw()
+            if not each.is_running():
+                each.start()
 
     def proxy_of(self, server):
         """The proxy in front of one of the PostgreSQL servers, whatever its role is now."""
@@ -86,33 +93,53 @@ class BreakableCluster(Cluster):
         return int(self.postgres.sql(f"SELECT count(*) FROM nexusstream.orders WHERE external_order_id LIKE '{like}'", DATABASE)[0][0])
 
 
-class ClusterTest(unittest.TestCase):
-    """One cluster and one journal of what partners know for all tests of a class; each leaves it whole."""
+class Shared:
+    """The one cluster of all tests of this process, with the journal of what its partners know."""
 
-    options = {}
+    cluster, journal, folder = None, None, None
+
+    @classmethod
+    def start(cls):
+        if cls.cluster is None:
+            cls.folder = tempfile.TemporaryDirectory(prefix="nexusstream-cluster-", ignore_cleanup_errors=True)
+            cls.cluster, cls.journal = BreakableCluster(pathlib.Path(cls.folder.name)), ClusterJournal()
+            cls.cluster.start()
+
+    @classmethod
+    def stop(cls):
+        if cls.cluster is not None:
+            cls.cluster.stop()
+            cls.folder.cleanup()
+
+
+class ClusterTest(unittest.TestCase):
+    """Each test leaves the cluster whole. What every test's check_everything() asks for is done once, after the
+    last test of the class; with NEXUS_EXHAUSTIVE each time, so that it is known which test was it."""
 
     @classmethod
     def setUpClass(cls):
-        if not PROGRAM.exists():
-            raise unittest.SkipTest(f"{PROGRAM} is not built")
-        folder = tempfile.TemporaryDirectory(prefix="nexusstream-cluster-", ignore_cleanup_errors=True)
-        cls.addClassCleanup(folder.cleanup)
-        cls.cluster = BreakableCluster(pathlib.Path(folder.name), **cls.options)
-        cls.addClassCleanup(cls.cluster.stop)
-        cls.cluster.start()
-        cls.journal = ClusterJournal()
+        Shared.start()
+        cls.cluster, cls.journal, cls.is_unchecked = Shared.cluster, Shared.journal, False
+
+    @classmethod
+    def tearDownClass(cls):
+        if cls.is_unchecked:
+            check_everything(cls("run"), cls.cluster, cls.journal)
 
     def setUp(self):
         self.addCleanup(self.cluster.mend)
 
     def check_everything(self):
-        check_everything(self, self.cluster, self.journal)
+        if EXHAUSTIVE:
+            check_everything(self, self.cluster, self.journal)
+        else:
+            type(self).is_unchecked = True
 
     def wait_until(self, what, timeout_s, message):
         deadline = time.monotonic() + timeout_s
         while not (found := what()):
             if time.monotonic() > deadline:
-                self.fail(f"not within {timeout_s} s: {message}")
+                self.fail(f"not within {timeout_s} s: {message() if callable(message) else message}")
             time.sleep(0.05)
         return found
 
@@ -127,7 +154,8 @@ def engines_that_are_missing():
     return None
 
 
-def main():
+def main(modules=("__main__",)):
+    """Runs the tests of these modules, all of them in one cluster."""
     missing = engines_that_are_missing()
     if missing:
         print(f"Skipped: {missing}", file=sys.stderr)
@@ -136,4 +164,8 @@ def main():
         print(f"Skipped: {PROGRAM} is not built.", file=sys.stderr)
         return CANNOT_RUN
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    return 0 if unittest.main(exit=False, verbosity=2).result.wasSuccessful() else 1
+    try:
+        return 0 if unittest.main(module=None, argv=[sys.argv[0], *(sys.argv[1:] or modules)], exit=False,
+                                  verbosity=2).result.wasSuccessful() else 1
+    finally:
+        Shared.stop()

@@ -14,12 +14,10 @@ RENUMBERED = "UPDATE nexusstream.orders SET sequence_number = 1000000 WHERE exte
 
 
 class Check(ClusterTest):
-    options = {"feeds": 1, "queries": 1, "workers": 1}
-
     def test_a_lost_a_changed_and_a_renumbered_order_are_noticed(self):
         self.journal.send([order(f"check-{i}", 1 + i) for i in range(10)])
         send_again(self.cluster, self.journal)
-        self.check_everything()
+        check_everything(self, self.cluster, self.journal)
         self.cluster.postgres.sql("CREATE TABLE kept AS SELECT * FROM nexusstream.orders", DATABASE)
         for sabotage in (LOST, CHANGED, RENUMBERED):
             with self.subTest(sabotage):
@@ -29,7 +27,12 @@ class Check(ClusterTest):
                 self.cluster.postgres.sql("DELETE FROM nexusstream.orders WHERE external_order_id = 'check-7'", DATABASE)
                 self.cluster.postgres.sql("INSERT INTO nexusstream.orders SELECT * FROM kept WHERE external_order_id = 'check-7'",
                                           DATABASE)
-        self.check_everything()
+        told = self.journal.errors
+        self.journal.errors = [*told, "0190b6a0-0000-7000-8000-000000000000"]
+        with self.assertRaises(AssertionError):
+            check_everything(self, self.cluster, self.journal)
+        self.journal.errors = told
+        check_everything(self, self.cluster, self.journal)
 
 
 if __name__ == "__main__":

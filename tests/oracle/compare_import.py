@@ -53,7 +53,7 @@ class Comparison:
         command = [self.program, "import", self.data / file, "--partner", SLUGS[partner], "--json",
                    "--server", f"http://{self.server.address}", "--rejects", self.folder / f"{name}.rejects",
                    "--state", self.folder / f"{name}.state"]
-        done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=600)
+        done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=3600)
         if done.returncode != 0:
             raise RuntimeError(f"import of {file} ended with {done.returncode}: {done.stderr}")
         return json.loads(done.stdout)
@@ -129,24 +129,34 @@ class Comparison:
     def run(self):
         for partner in SLUGS:
             self.first_import(partner)
-        self.server.wait_until_drained()
+        self.wait_until_stored()
         for partner in SLUGS:
             self.compare_orders(partner)
         self.compare_statistics(imports=1)
         for partner in SLUGS:
             self.second_import(partner)
-        self.server.wait_until_drained()
+        self.wait_until_stored()
         self.compare_statistics(imports=2)
         return self.differences
 
+    def wait_until_stored(self):
+        self.server.wait_until_drained()
 
-def find_data(shared, folder):
-    """The retailer's files, or made-up ones below `folder` where they are not at hand."""
+
+def find_data(shared, folder, lines=None):
+    """The retailer's files, or made-up ones below `folder` where they are not at hand; `lines` of each at most."""
     data = shared / "data" / "online-retail"
-    if data.is_dir():
+    if not data.is_dir():
+        data = folder / "made-up"
+        write_made_up_data(data)
+    if lines is None:
         return data
-    write_made_up_data(folder / "made-up")
-    return folder / "made-up"
+    cut = folder / "first-lines"
+    cut.mkdir(parents=True, exist_ok=True)
+    for file in data.glob("*.gz"):
+        first = gzip.decompress(file.read_bytes()).splitlines(keepends=True)[:lines]
+        (cut / file.name).write_bytes(gzip.compress(b"".join(first)))
+    return cut
 
 
 def main():

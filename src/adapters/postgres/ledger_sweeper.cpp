@@ -1,6 +1,8 @@
 #include "adapters/postgres/ledger_sweeper.h"
 
+#include <algorithm>
 #include <condition_variable>
+#include <iterator>
 #include <mutex>
 #include <vector>
 
@@ -15,10 +17,11 @@ constexpr std::int64_t kLock = 0x6e657875'73000002;
 constexpr std::int64_t kCallsAtOnce = 1'000;
 
 constexpr std::string_view kUnconfirmedCalls =
-    "SELECT call FROM ledger_calls WHERE reserved_at <= now() - $1 * interval '1 millisecond' "
+    "SELECT call FROM ledger_calls WHERE reserved_at <= now() - $1 * interval '1 millisecond' AND call > $3 "
     "ORDER BY call LIMIT $2";
 constexpr std::string_view kUnconfirmedOrders =
-    "SELECT envelope, order_id, sequence_number FROM ledger WHERE call = ANY($1) "
+    "SELECT envelope, order_id, sequence_number, call, partner_id FROM ledger "
+    "WHERE call = ANY($1) AND (partner_id, sequence_number) > ($3, $4) "
     "ORDER BY partner_id, sequence_number LIMIT $2";
 
 // The envelope was written before its number was known.
@@ -74,36 +77,51 @@ Result<> LedgerSweeper::sweep(Connection& connection, Swept& swept) {
   until.integer(last.integer(0, 0));
   swept.removed =
       static_cast<std::uint64_t>(connection.query("SELECT ledger_remove_stored($1)", until).integer(0, 0));
-  if (auto sent = send_unconfirmed(connection, swept); !sent) return sent;
+  Refused refused;
+  if (auto sent = send_unconfirmed(connection, swept, refused); !sent) return sent;
   connection.query(
       "UPDATE ledger_sweep SET swept_at = now(), call = (SELECT last_value FROM ledger_call_numbers)");
-  return {};
+  if (refused.orders == 0) return {};
+  return fail(ErrorKind::invalid, std::to_string(refused.orders) +
+                                      " reserved orders can never be sent, and their numbers stay open: " +
+                                      refused.first.message);
 }
 
-Result<> LedgerSweeper::send_unconfirmed(Connection& connection, Swept& swept) {
-  while (true) {
+Result<> LedgerSweeper::send_unconfirmed(Connection& connection, Swept& swept, Refused& refused) {
+  for (std::int64_t after = 0;;) {
     Parameters age;
-    age.integer(options_.unconfirmed_after_ms).integer(kCallsAtOnce);
-    const auto calls = connection.query(kUnconfirmedCalls, age);
-    if (calls.empty()) return {};
-    ArrayValue numbers(Type::bigint);
-    Confirmed all;
-    for (int row = 0; row < calls.count(); ++row) {
-      numbers.integer(calls.integer(row, 0));
-      all.calls.push_back(calls.integer(row, 0));
-    }
-    Parameters of_calls;
-    of_calls.array(numbers).integer(static_cast<std::int64_t>(options_.batch));
-    while (true) {
-      const auto rows = connection.query(kUnconfirmedOrders, of_calls);
-      if (rows.empty()) break;
-      if (auto sent = send(connection, rows, swept); !sent) return sent;
-    }
-    tell(connection, all);
+    age.integer(options_.unconfirmed_after_ms).integer(kCallsAtOnce).integer(after);
+    const auto rows = connection.query(kUnconfirmedCalls, age);
+    if (rows.empty()) return {};
+    std::vector<std::int64_t> calls;
+    for (int row = 0; row < rows.count(); ++row) calls.push_back(rows.integer(row, 0));
+    after = calls.back();
+    if (auto sent = send_calls(connection, calls, swept, refused); !sent) return sent;
+    Confirmed whole;
+    std::ranges::copy_if(calls, std::back_inserter(whole.calls),
+                         [&](std::int64_t call) { return !refused.calls.contains(call); });
+    tell(connection, whole);
   }
 }
 
-Result<> LedgerSweeper::send(Connection& connection, const Rows& rows, Swept& swept) {
+Result<> LedgerSweeper::send_calls(Connection& connection, const std::vector<std::int64_t>& calls,
+                                   Swept& swept, Refused& refused) {
+  ArrayValue numbers(Type::bigint);
+  for (const std::int64_t call : calls) numbers.integer(call);
+  std::string partner;
+  std::int64_t number = 0;
+  while (true) {
+    Parameters of_calls;
+    of_calls.array(numbers).integer(static_cast<std::int64_t>(options_.batch)).text(partner).integer(number);
+    const auto rows = connection.query(kUnconfirmedOrders, of_calls);
+    if (rows.empty()) return {};
+    if (auto sent = send(connection, rows, swept, refused); !sent) return sent;
+    partner = rows.text(rows.count() - 1, 4);
+    number = rows.integer(rows.count() - 1, 2);
+  }
+}
+
+Result<> LedgerSweeper::send(Connection& connection, const Rows& rows, Swept& swept, Refused& refused) {
   std::vector<domain::Order> orders;
   std::vector<std::string> bodies(static_cast<std::size_t>(rows.count()));
   std::vector<ports::OutgoingMessage> messages;
@@ -129,7 +147,11 @@ Result<> LedgerSweeper::send(Connection& connection, const Rows& rows, Swept& sw
   }
   tell(connection, confirmed);
   swept.sent += confirmed.orders.size();
-  if (!report->failed.empty()) return fail(report->failed.front().error);
+  for (const ports::FailedEntry& failed : report->failed) {
+    if (failed.error.kind != ErrorKind::invalid) return fail(failed.error);
+    if (refused.orders++ == 0) refused.first = failed.error;
+    refused.calls.insert(rows.integer(static_cast<int>(failed.index), 3));
+  }
   return {};
 }
 

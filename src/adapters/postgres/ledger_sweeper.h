@@ -2,12 +2,15 @@
 //
 // A reservation that nobody confirmed in time is sent to the queue, so that a number that was given becomes
 // an order; a row whose order is stored already is removed. Both may be done by anyone at any time: an order
-// that is sent twice is stored once. Of all processes, one sweeps at a time.
+// that is sent twice is stored once. Of all processes, one sweeps at a time. What the queue refuses for good,
+// as too large, is reported with each sweep and keeps nothing else waiting.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <thread>
+#include <vector>
 
 #include "adapters/postgres/database.h"
 #include "ports/queue.h"
@@ -40,9 +43,17 @@ class LedgerSweeper {
   Result<Swept> run_once();
 
  private:
+  // Reservations that the queue will never take.
+  struct Refused {
+    std::set<std::int64_t> calls;  // that they are of
+    std::uint64_t orders = 0;
+    Error first;
+  };
   Result<> sweep(Connection& connection, Swept& swept);
-  Result<> send_unconfirmed(Connection& connection, Swept& swept);
-  Result<> send(Connection& connection, const Rows& rows, Swept& swept);
+  Result<> send_unconfirmed(Connection& connection, Swept& swept, Refused& refused);
+  Result<> send_calls(Connection& connection, const std::vector<std::int64_t>& calls, Swept& swept,
+                      Refused& refused);
+  Result<> send(Connection& connection, const Rows& rows, Swept& swept, Refused& refused);
 
   Database& database_;
   ports::Broker& broker_;
