@@ -12,7 +12,6 @@
 #include "adapters/postgres/ledger_sweeper.h"
 #include "adapters/postgres/postgres_ledger.h"
 #include "adapters/postgres/postgres_order_store.h"
-#include "ports/forwarding_broker.h"
 #include "support/orders.h"
 #include "unit/postgres/postgres_test.h"
 #include "unit/postgres/reply_loser.h"
@@ -290,47 +289,6 @@ TEST_F(PostgresLedgers, AreSweptOfWhatNobodyConfirmed) {
   EXPECT_EQ(sweeper().run_once()->sent, 0u) << "it is confirmed now";
   std::vector<domain::Order> again = {make_order("1")};
   EXPECT_EQ(reserve(*ledger, again)[0].kind, Decision::Kind::duplicate);
-}
-
-// Takes all but one order, which is too large for it.
-struct NarrowBroker : ports::ForwardingBroker {
-  using ForwardingBroker::ForwardingBroker;
-  Result<ports::SendReport> send(std::span<const ports::OutgoingMessage> messages) override {
-    ports::SendReport report;
-    for (std::size_t i = 0; i < messages.size(); ++i) {
-      if (messages[i].attributes.external_order_id == "3") {
-        report.ids.push_back(0);
-        report.failed.push_back({i, {ErrorKind::invalid, "The message is too large."}});
-        continue;
-      }
-      auto sent = inner_.send(messages.subspan(i, 1));
-      if (!sent) return sent;
-      report.ids.push_back(sent->ids.front());
-    }
-    return report;
-  }
-};
-
-TEST_F(PostgresLedgers, AreSweptPastAReservationThatTheQueueRefusesForGood) {
-  auto ledger = open_ledger(*database_);
-  NarrowBroker narrow(queues_);
-  LedgerSweeperOptions options;
-  options.unconfirmed_after_ms = 0;
-  options.pause_ms = 0;
-  options.batch = 2;
-  LedgerSweeper sweeper(*database_, narrow, options);
-  std::vector<domain::Order> orders;
-  for (int i = 1; i <= 6; ++i) orders.push_back(make_order(std::to_string(i)));
-  reserve(*ledger, orders);
-  std::vector<domain::Order> later = {make_order("7")};
-  reserve(*ledger, later);
-  for (int sweep = 0; sweep < 2; ++sweep) {
-    const auto swept = sweeper.run_once();
-    ASSERT_FALSE(swept) << "an operator must hear of it each time";
-    EXPECT_EQ(swept.error().kind, ErrorKind::invalid);
-    EXPECT_EQ(waiting().size(), 6u) << "everything else, once";
-  }
-  EXPECT_EQ(number("SELECT count(*) FROM ledger_calls"), 1) << "that of the refused order";
 }
 
 TEST_F(PostgresLedgers, AreSweptOfRowsWhoseOrdersAreStored) {
