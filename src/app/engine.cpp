@@ -5,7 +5,9 @@
 
 #include <limits>
 
+#include "adapters/postgres/move_target.h"
 #include "app/log.h"
+#include "app/machine_files.h"
 #include "base/thread_name.h"
 #include "delivery/error_delivery.h"
 #include "delivery/order_delivery.h"
@@ -54,6 +56,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration)
   if (!cluster) return fail(cluster.error());
   engine->cluster_ = std::move(*cluster);
   engine->cluster_.watch(configuration, engine->dependencies_);
+  if (auto allowed = engine->require_no_move(); !allowed) return fail(allowed.error());
   auto folder = DataFolder::open(configuration, engine->clock_, engine->ids_, report);
   if (!folder) return fail(folder.error());
   engine->folder_ = std::move(*folder);
@@ -68,6 +71,12 @@ Engine::Engine(const Configuration& configuration)
     : configuration_(configuration), dependencies_(clock_, report) {}
 
 Engine::~Engine() { stop(0); }
+
+// Numbers are given in one place at any time: on the machine until it has moved, then in the cluster.
+Result<> Engine::require_no_move() {
+  if (cluster_.database) return postgres::MoveTarget(*cluster_.database).require_finished();
+  return require_not_moved(configuration_.data);
+}
 
 // The shared one where there is one, else that of the data folder.
 template <class Port>

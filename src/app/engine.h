@@ -106,6 +106,7 @@ class Engine {
     ports::DefinitionStore* definitions = nullptr;
   };
 
+  Result<> require_no_move();
   void find_parts();
   Result<> open_partners();
   Result<> open_intake();

@@ -73,15 +73,18 @@ class PostgresDatabase {
   }
 
   // Runs statements as the server's administrator, outside of this database.
-  void run_at_server(const std::string& sql) const {
+  void run_at_server(const std::string& sql) const { run_at(server_, sql); }
+  // The same in this database, as another program could.
+  void run_in_database(const std::string& sql) const { run_at(conninfo_, sql); }
+
+ private:
+  static void run_at(const std::string& place, const std::string& sql) {
     postgres::ConnectionOptions options;
-    options.conninfo = postgres::fixed_conninfo(server_);
+    options.conninfo = postgres::fixed_conninfo(place);
     postgres::Connection connection(options);
     connection.open();
     connection.execute(sql);
   }
-
- private:
   static std::string next_name() {
     static std::atomic<int> made{0};
     return "nexus_test_" + std::to_string(::getpid()) + "_" + std::to_string(++made);

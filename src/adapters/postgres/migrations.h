@@ -38,6 +38,7 @@ std::span<const Migration> ledger_migrations();
 std::span<const Migration> review_migrations();
 std::span<const Migration> definition_migrations();
 std::span<const Migration> answer_count_migrations();
+std::span<const Migration> move_migrations();
 
 // What a server brings its database to: every part, in the order in which they build on each other.
 std::vector<Migration> all_migrations();

@@ -32,6 +32,14 @@ DataLock::DataLock(const std::string& path) {
   }
 }
 
+bool is_locked(const std::string& path) {
+  const int file = ::open((path + ".lock").c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool locked = ::flock(file, LOCK_SH | LOCK_NB) != 0;
+  ::close(file);
+  return locked;
+}
+
 DataLock::~DataLock() { ::close(file_); }
 
 }  // namespace nexus::sqlite

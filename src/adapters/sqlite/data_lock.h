@@ -2,11 +2,15 @@
 // system lets go of when the process ends, however it ends.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/result.h"
 
 namespace nexus::sqlite {
+
+// Whether a server has the store open, as far as can be told at this moment.
+bool is_locked(const std::string& path);
 
 class DataLock {
  public:
@@ -19,5 +23,10 @@ class DataLock {
  private:
   int file_ = -1;
 };
+
+// Nothing for those who only read.
+inline std::optional<DataLock> lock_unless(bool only_reads, const std::string& path) {
+  return only_reads ? std::nullopt : std::optional<DataLock>(std::in_place, path);
+}
 
 }  // namespace nexus::sqlite

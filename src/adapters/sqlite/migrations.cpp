@@ -35,6 +35,16 @@ Result<MigrationReport> migrate_file(const std::string& path, std::span<const Mi
   });
 }
 
+void require_current(Connection& connection, std::span<const Migration> migrations) {
+  const auto version = schema_version(connection);
+  if (version == migrations.back().number) return;
+  throw Failure(
+      Error{ErrorKind::invalid,
+            fmt::format("{} has schema version {}, and this program has {}. Let the server and this "
+                        "command be of the same version, and start the server once.",
+                        connection.path(), version, migrations.back().number)});
+}
+
 void migrate(Connection& connection, std::span<const Migration> migrations) {
   connection.execute(
       "CREATE TABLE IF NOT EXISTS schema_migrations ("

@@ -20,6 +20,10 @@ struct Migration {
 // leaves the file as it is.
 void migrate(Connection& connection, std::span<const Migration> migrations);
 
+// For a connection that only reads. Throws Failure with `invalid` when the file's schema is not the one that
+// this program would bring it to.
+void require_current(Connection& connection, std::span<const Migration> migrations);
+
 // The schema versions of one file before and after; 0 is a file without a schema.
 struct MigrationReport {
   std::int64_t before = 0;

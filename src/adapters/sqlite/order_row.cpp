@@ -28,6 +28,13 @@ const std::string kByExternalId = kColumns +
                                   "CROSS JOIN customers AS c ON c.code = o.customer "
                                   "WHERE p.partner_id = ? AND o.external_order_id = ?";
 
+const std::string kByNumber = kColumns +
+                              "FROM partners AS p CROSS JOIN orders AS o ON o.partner = p.code "
+                              "CROSS JOIN products AS d ON d.code = o.product "
+                              "CROSS JOIN customers AS c ON c.code = o.customer "
+                              "WHERE p.partner_id = ? AND o.sequence_number > ? AND o.sequence_number <= ? "
+                              "ORDER BY o.sequence_number LIMIT ?";
+
 domain::Order order_from(Query& row) {
   domain::Order order;
   order.id = uuid_from_blob(row.blob_at(0));
@@ -128,6 +135,15 @@ std::optional<domain::Order> read_order_external(Connection& connection, std::st
   Query query(connection, kByExternalId);
   query.text(partner_id).text(external_order_id);
   return first_order(query);
+}
+
+std::vector<domain::Order> read_orders_by_number(Connection& connection, std::string_view partner_id,
+                                                 std::int64_t after, std::int64_t up_to, std::size_t limit) {
+  std::vector<domain::Order> orders;
+  Query query(connection, kByNumber);
+  query.text(partner_id).integer(after).integer(up_to).integer(static_cast<std::int64_t>(limit));
+  while (query.step()) orders.push_back(order_from(query));
+  return orders;
 }
 
 std::optional<domain::Timestamp> read_stored_at(Connection& connection, const domain::Uuid& id) {

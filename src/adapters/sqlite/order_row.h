@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "adapters/sqlite/connection.h"
 #include "domain/order.h"
@@ -35,6 +36,10 @@ class OrderInsert {
 std::optional<domain::Order> read_order(Connection& connection, const domain::Uuid& id);
 std::optional<domain::Order> read_order_external(Connection& connection, std::string_view partner_id,
                                                  std::string_view external_order_id);
+// A partner's orders with numbers above `after`, up to `up_to`, in the order of their numbers, at most
+// `limit`.
+std::vector<domain::Order> read_orders_by_number(Connection& connection, std::string_view partner_id,
+                                                 std::int64_t after, std::int64_t up_to, std::size_t limit);
 // When the order's transaction was written, if that was kept.
 std::optional<domain::Timestamp> read_stored_at(Connection& connection, const domain::Uuid& id);
 

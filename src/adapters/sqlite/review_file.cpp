@@ -7,6 +7,11 @@ namespace nexus::sqlite {
 namespace {
 
 std::unique_ptr<Connection> open_writer(const ReviewFileOptions& options) {
+  if (options.only_reads) {
+    auto reader = std::make_unique<Connection>(options.path, OpenMode::reader, options.writer_cache_kib);
+    require_current(*reader, review_migrations());
+    return reader;
+  }
   auto writer = std::make_unique<Connection>(options.path, OpenMode::writer, options.writer_cache_kib);
   migrate(*writer, review_migrations());
   return writer;
@@ -21,7 +26,7 @@ Result<std::unique_ptr<ReviewFile>> ReviewFile::open(const ReviewFileOptions& op
 }
 
 ReviewFile::ReviewFile(const ReviewFileOptions& options)
-    : lock_(options.path),
+    : lock_(lock_unless(options.only_reads, options.path)),
       log_pages_(options.log_pages),
       writer_(open_writer(options)),
       readers_(options.path, options.readers, options.reader_cache_kib, options.reader_wait_ms) {}

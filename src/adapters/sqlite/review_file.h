@@ -20,7 +20,8 @@ struct ReviewFileOptions {
   int reader_cache_kib = 1024;
   int reader_wait_ms = 5'000;
   int writer_cache_kib = 1024;
-  int log_pages = 1'024;  // pages in the log (4 MiB) from which it is copied into the file
+  int log_pages = 1'024;    // pages in the log (4 MiB) from which it is copied into the file
+  bool only_reads = false;  // beside the server that has the file open: what would change it fails
 };
 
 class ReviewFile {
@@ -47,7 +48,7 @@ class ReviewFile {
   explicit ReviewFile(const ReviewFileOptions& options);
   void keep_log_short();
 
-  DataLock lock_;
+  std::optional<DataLock> lock_;
   int log_pages_;
   std::mutex write_mutex_;
   std::unique_ptr<Connection> writer_;  // before the readers: it creates the file, and closes it last

@@ -79,14 +79,25 @@ void insert_activation(Connection& connection, const DefinitionActivation& activ
 
 }  // namespace
 
-SqliteDefinitionStore::SqliteDefinitionStore(const std::string& path)
-    : lock_(path), connection_(path, OpenMode::writer, kCacheKib) {
-  migrate(connection_, definition_migrations());
+SqliteDefinitionStore::SqliteDefinitionStore(const std::string& path, OpenMode mode)
+    : lock_(lock_unless(mode == OpenMode::reader, path)), connection_(path, mode, kCacheKib) {
+  if (mode == OpenMode::reader) {
+    require_current(connection_, definition_migrations());
+  } else {
+    migrate(connection_, definition_migrations());
+  }
 }
 
 Result<std::unique_ptr<SqliteDefinitionStore>> SqliteDefinitionStore::open(const std::string& path) {
   return run_guarded([&]() -> Result<std::unique_ptr<SqliteDefinitionStore>> {
-    return std::unique_ptr<SqliteDefinitionStore>(new SqliteDefinitionStore(path));
+    return std::unique_ptr<SqliteDefinitionStore>(new SqliteDefinitionStore(path, OpenMode::writer));
+  });
+}
+
+Result<std::unique_ptr<SqliteDefinitionStore>> SqliteDefinitionStore::open_for_reading(
+    const std::string& path) {
+  return run_guarded([&]() -> Result<std::unique_ptr<SqliteDefinitionStore>> {
+    return std::unique_ptr<SqliteDefinitionStore>(new SqliteDefinitionStore(path, OpenMode::reader));
   });
 }
 
@@ -156,6 +167,16 @@ Result<std::vector<DefinitionActivation>> SqliteDefinitionStore::activations(con
                        std::string(query.text_at(2)),
                        std::string(query.text_at(3))});
     }
+    return found;
+  });
+}
+
+Result<std::vector<std::string>> SqliteDefinitionStore::partners() {
+  return run_guarded([&]() -> Result<std::vector<std::string>> {
+    std::lock_guard lock(mutex_);
+    std::vector<std::string> found;
+    Query query(connection_, "SELECT DISTINCT partner_id FROM definitions");
+    while (query.step()) found.emplace_back(query.text_at(0));
     return found;
   });
 }

@@ -18,6 +18,8 @@ class SqliteDefinitionStore : public ports::DefinitionStore {
  public:
   // `path` of definitions.db; its folder exists. Failures as SqliteOrderStore::open.
   static Result<std::unique_ptr<SqliteDefinitionStore>> open(const std::string& path);
+  // The same beside the server that has the file open; what would change it fails.
+  static Result<std::unique_ptr<SqliteDefinitionStore>> open_for_reading(const std::string& path);
 
   Result<> save(std::span<const ports::DefinitionVersion> versions,
                 std::span<const ports::DefinitionActivation> activations) override;
@@ -27,13 +29,16 @@ class SqliteDefinitionStore : public ports::DefinitionStore {
   Result<std::vector<ports::DefinitionActivation>> activations(const std::string& partner_id,
                                                                std::size_t limit) override;
 
+  // Every partner that has a definition.
+  Result<std::vector<std::string>> partners();
+
   // As SqliteOrderStore::backup.
   Result<> backup(const std::string& target);
 
  private:
-  explicit SqliteDefinitionStore(const std::string& path);
+  SqliteDefinitionStore(const std::string& path, OpenMode mode);
 
-  DataLock lock_;
+  std::optional<DataLock> lock_;
   std::mutex mutex_;
   Connection connection_;
 };

@@ -12,6 +12,11 @@ namespace nexus::sqlite {
 namespace {
 
 std::unique_ptr<Connection> open_writer(const ErrorStoreOptions& options) {
+  if (options.only_reads) {
+    auto reader = std::make_unique<Connection>(options.path, OpenMode::reader, options.writer_cache_kib);
+    require_current(*reader, error_migrations());
+    return reader;
+  }
   auto writer = std::make_unique<Connection>(options.path, OpenMode::writer, options.writer_cache_kib);
   migrate(*writer, error_migrations());
   fill_error_groups(*writer);
@@ -37,8 +42,9 @@ Result<std::unique_ptr<SqliteErrorStore>> SqliteErrorStore::open(const ErrorStor
 }
 
 SqliteErrorStore::SqliteErrorStore(const ErrorStoreOptions& options)
-    : lock_(options.path),
+    : lock_(lock_unless(options.only_reads, options.path)),
       log_pages_(options.log_pages),
+      only_reads_(options.only_reads),
       writer_(open_writer(options)),
       statistics_(load_error_statistics(*writer_)),
       readers_(options.path, options.readers, options.reader_cache_kib, options.reader_wait_ms) {}
@@ -97,6 +103,7 @@ Result<ports::ErrorStatistics> SqliteErrorStore::statistics(domain::Timestamp no
     auto statistics = statistics_.with([](const auto& current) { return current; });
     const auto lease = readers_.lend();
     const Transaction snapshot(lease.connection(), Transaction::Kind::read);
+    if (only_reads_) statistics = load_error_statistics(lease.connection());
     statistics.last_24_hours = count_last_24_hours(lease.connection(), now);
     return statistics;
   });

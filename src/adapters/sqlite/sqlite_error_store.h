@@ -22,7 +22,8 @@ struct ErrorStoreOptions {
   int reader_cache_kib = 2 * 1024;
   int reader_wait_ms = 5'000;
   int writer_cache_kib = 8 * 1024;
-  int log_pages = 4'096;  // pages in the log (16 MiB) from which it is copied into the file
+  int log_pages = 4'096;    // pages in the log (16 MiB) from which it is copied into the file
+  bool only_reads = false;  // beside the server that has the file open: what would change it fails
 };
 
 class SqliteErrorStore : public ports::ErrorStore, public ports::ErrorReview {
@@ -53,8 +54,9 @@ class SqliteErrorStore : public ports::ErrorStore, public ports::ErrorReview {
   explicit SqliteErrorStore(const ErrorStoreOptions& options);
   void keep_log_short();
 
-  DataLock lock_;
+  std::optional<DataLock> lock_;
   int log_pages_;
+  bool only_reads_;
   std::mutex write_mutex_;
   std::unique_ptr<Connection> writer_;  // before the readers: it creates the file, and closes it last
   Guarded<ports::ErrorStatistics> statistics_;

@@ -26,6 +26,7 @@ void add_health_command(CLI::App& root, CommandContext& context);
 void add_import_command(CLI::App& root, CommandContext& context);
 void add_keys_command(CLI::App& root, CommandContext& context);
 void add_migrate_command(CLI::App& root, CommandContext& context);
+void add_move_command(CLI::App& root, CommandContext& context);
 void add_partner_command(CLI::App& root, CommandContext& context);
 void add_queue_command(CLI::App& root, CommandContext& context);
 void add_restore_command(CLI::App& root, CommandContext& context);
