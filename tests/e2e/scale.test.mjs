@@ -4,7 +4,8 @@
 // them for the next time. Each action is done several times; the median of what a person waits, from the key to
 // the rows, is compared with the limit.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { launch, openPage } from "./support/browser.mjs";
@@ -21,9 +22,10 @@ describe("many orders", { skip: ORDERS === 0 && "NEXUS_E2E_ORDERS is not set" },
     const data = process.env.NEXUS_E2E_DATA;
     server = await (data ? Server.startOn(data) : Server.start());
     if ((await server.get("/api/orders?pageSize=1")).total < ORDERS) {
-      const done = spawnSync(join(dirname(PROGRAM), "nexus_load"), ["batch", "--port", server.port, "--connections", "4", "--seconds",
-        "7200", "--retry-unavailable", "--orders", ORDERS], { encoding: "utf8" });
-      assert.equal(done.status, 0, done.stderr);
+      const load = spawn(join(dirname(PROGRAM), "nexus_load"), ["batch", "--port", server.port, "--connections", "4", "--seconds",
+        "7200", "--retry-unavailable", "--orders", ORDERS], { stdio: ["ignore", "ignore", "inherit"] });
+      const [status] = await once(load, "exit");
+      assert.equal(status, 0, "the orders could not be sent");
     }
     await server.drained();
     sample = (await server.get("/api/orders?pageSize=100")).data;

@@ -19,6 +19,11 @@ describe("masking a value", () => {
     expect(masked("1")).toBe("••••");
   });
 
+  test("a text in its quotes tells no more than without them", () => {
+    expect(masked('"123456"')).toBe("••••");
+    expect(masked('"CUST-001"')).toBe("••••01");
+  });
+
   test("a character of two code units is not cut in half", () => {
     expect(masked("customer😀")).toBe("••••r😀");
   });

@@ -41,7 +41,7 @@ function KeyList({ keys }: { keys: [string[], string][] }) {
     <dl className="grid grid-cols-[5rem_1fr] gap-y-1.5">
       {keys.map(([pressed, meaning]) => (
         <div key={meaning} className="contents">
-          <dt className="flex gap-1">
+          <dt className="flex items-start gap-1">
             {pressed.map((key) => (
               <kbd key={key}>{key}</kbd>
             ))}

@@ -128,6 +128,8 @@ export function Messages({ name }: { name: QueueName }) {
   );
 }
 
+const times = (count: number) => (count === 1 ? "once" : `${count} times`);
+
 /** Of an order its personal members; of an error everything that was received. */
 function hidesInBody(hidden: Hidden, path: string): boolean {
   if (path.startsWith("orderEvent/")) return hidden.member(path.slice("orderEvent/".length));
@@ -141,8 +143,8 @@ function MessageDialog({ message, onClose }: { message: QueueMessage; onClose: (
     <FloatingDialog title={message.externalOrderId ?? `Message ${message.id}`} onClose={onClose} wide>
       <p className="text-muted mb-2 flex flex-wrap items-center gap-x-4 gap-y-1">
         <span>{message.partnerId}</span>
-        <span>received {message.receiveCount} times</span>
-        {message.redriveCount !== undefined && <span>redriven {message.redriveCount} times</span>}
+        <span>received {times(message.receiveCount)}</span>
+        {message.redriveCount !== undefined && <span>redriven {times(message.redriveCount)}</span>}
         <RelativeTime at={message.firstSent} />
         {!hides && (
           <span className="inline-flex items-center">

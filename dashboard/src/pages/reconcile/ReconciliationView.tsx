@@ -21,7 +21,7 @@ export function ReconciliationView({ found, slug, listed }: ViewProps) {
   return (
     <div>
       <p
-        className={`flex items-center gap-2 rounded-t-lg px-4 py-3 font-medium ${found.matches ? "bg-good-soft text-good" : "bg-bad-soft text-bad"}`}
+        className={`flex flex-wrap items-center gap-2 rounded-t-lg px-4 py-3 font-medium ${found.matches ? "bg-good-soft text-good" : "bg-bad-soft text-bad"}`}
       >
         <Icon name={found.matches ? "check" : "errors"} />
         {found.matches ? "Everything agrees." : "They do not agree."}
