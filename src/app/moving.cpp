@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <thread>
 
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::int64_t kRoundEveryMs = 1'000;
 constexpr std::int64_t kLookEveryMs = 50;
+constexpr double kRestFactor = 4;
 constexpr std::int64_t kWaitForMessagesMs = 200;
 constexpr std::size_t kExpireAtOnce = 1'000;
 
@@ -36,7 +38,7 @@ Moving::Moving(Configuration cluster, MoveOptions options, Listener listener)
 
 Moving::~Moving() = default;
 
-Result<MoveOutcome> Moving::run(const std::atomic<bool>& stop) {
+Result<MoveOutcome> Moving::run() {
   if (!configuration_.uses_postgres()) {
     return fail(
         ErrorKind::invalid,
@@ -50,9 +52,9 @@ Result<MoveOutcome> Moving::run(const std::atomic<bool>& stop) {
   if (!begun) return fail(begun.error());
   if (!*begun) return outcome_;
   const auto began = std::chrono::steady_clock::now();
-  if (auto followed = follow(stop); !followed) return fail(followed.error());
+  if (auto followed = follow(); !followed) return fail(followed.error());
   outcome_.copy_seconds = seconds_since(began);
-  if (!options_.copies_only && !stop.load()) {
+  if (!options_.copies_only) {
     const auto rested = std::chrono::steady_clock::now();
     if (auto finished = finish(); !finished) return fail(finished.error());
     outcome_.rest_seconds = seconds_since(rested);
@@ -148,31 +150,37 @@ Result<bool> Moving::begin() {
   return true;
 }
 
-// Copies rounds until the folder is at rest; one more than needed does no harm.
-Result<> Moving::follow(const std::atomic<bool>& stop) {
+// Copies rounds until the folder is at rest.
+Result<> Moving::follow() {
   bool announced = false;
   while (options_.copies_only || MachineFiles::are_in_use(options_.from)) {
+    const auto began = std::chrono::steady_clock::now();
     if (auto copied = move_->copy(HouseMove::Round::following); !copied) return copied;
     if (options_.copies_only) {
-      listener_.step(
-          "What the machine holds is copied. Run the command again to go on, and without --copy-only "
-          "when the server is stopped.");
+      listener_.step("What the machine holds is copied. Run the command without --copy-only to go on.");
       return {};
     }
     if (!announced) {
       listener_.step(
-          fmt::format("Copied {} orders and {} error events; following the server that uses {}. Stop it "
-                      "when you like: the rest is copied then, and the cluster takes over.",
+          fmt::format("Copied {} orders and {} error events; following the server that uses {}. Stop it when "
+                      "you like: the "
+                      "rest is copied then, and the cluster takes over.",
                       grouped(move_->moved().orders), grouped(move_->moved().errors), options_.from));
     }
     announced = true;
-    for (std::int64_t waited = 0; waited < kRoundEveryMs; waited += kLookEveryMs) {
-      if (stop.load() || !MachineFiles::are_in_use(options_.from)) break;
-      std::this_thread::sleep_for(std::chrono::milliseconds(kLookEveryMs));
-    }
-    if (stop.load()) return {};
+    rest_between_rounds(seconds_since(began));
   }
   return {};
+}
+
+// A round looks at every error event, so the machine gets most of the time for its own work.
+void Moving::rest_between_rounds(double round_seconds) const {
+  const auto rest_ms =
+      std::max(kRoundEveryMs, static_cast<std::int64_t>(round_seconds * kRestFactor * 1'000));
+  for (std::int64_t rested_ms = 0; rested_ms < rest_ms; rested_ms += kLookEveryMs) {
+    if (!MachineFiles::are_in_use(options_.from)) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(kLookEveryMs));
+  }
 }
 
 Configuration Moving::machine_configuration() const {

@@ -2,7 +2,6 @@
 // while it works, take over when it rests. house_move.h copies; docs/moving.md tells it to operators.
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -45,15 +44,16 @@ class Moving {
   ~Moving();
 
   // `invalid`: there is nothing to move into. `conflict`: the cluster holds something else. Anything else may
-  // pass: run again. `stop` ends it between two rounds; what was copied stays.
-  Result<MoveOutcome> run(const std::atomic<bool>& stop);
+  // pass: run again. The process may be killed at any moment.
+  Result<MoveOutcome> run();
 
  private:
   Result<> open_machine();
   Result<> open_cluster();
   Result<> open_target_folder();
   Result<bool> begin();  // false: it is finished already
-  Result<> follow(const std::atomic<bool>& stop);
+  Result<> follow();
+  void rest_between_rounds(double round_seconds) const;
   Result<> finish();
   Result<> deliver(DataFolder& folder);
   Result<> take_over(DataFolder& folder);

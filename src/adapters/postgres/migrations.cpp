@@ -11,6 +11,7 @@ using Versions = std::map<std::string, std::int64_t>;
 
 // Large tables may be rewritten by a step.
 constexpr int kTimeoutMs = 30 * 60 * 1'000;
+constexpr std::string_view kNoRight = "42501";
 // Any number will do, as long as every version of the program takes the same.
 constexpr std::int64_t kLock = 0x6e657875'73000001;
 
@@ -96,9 +97,14 @@ void run_with_much_time(Connection& connection, std::span<const Migration> migra
     connection.set_statement_timeout(kTimeoutMs);
     run_missing(connection, migrations);
     connection.set_statement_timeout(usual);
-  } catch (const Failure&) {
+  } catch (const Failure& failure) {
     connection.close();  // its next session has the usual limit again
-    throw;
+    if (failure.sqlstate() != kNoRight) throw;
+    throw Failure(
+        Error{ErrorKind::invalid,
+              fmt::format("Schema {} lacks steps that this user may not run: {} Run `nexusstream migrate` "
+                          "once with a user who owns the schema, or may create it.",
+                          connection.options().schema, failure.error().message)});
   }
 }
 

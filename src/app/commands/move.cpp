@@ -1,5 +1,3 @@
-#include <csignal>
-
 #include <fmt/format.h>
 
 #include "app/commands/commands.h"
@@ -15,10 +13,6 @@ struct MoveFlags {
   MoveOptions move;
   bool json = false;
 };
-
-std::atomic<bool> stop_asked{false};
-
-void ask_to_stop(int) { stop_asked.store(true); }
 
 double rate(std::int64_t orders, double seconds) {
   return static_cast<double>(orders) / std::max(seconds, 1e-3);
@@ -78,10 +72,8 @@ int move_house(const MoveFlags& flags, const Configuration& configuration, Conso
   Moving::Listener listener;
   listener.step = [&](const std::string& sentence) { console.err << sentence << '\n'; };
   listener.progress = [&](const std::string& sentence) { line.show(sentence); };
-  std::signal(SIGINT, ask_to_stop);
-  std::signal(SIGTERM, ask_to_stop);
   Moving moving(configuration, flags.move, listener);
-  const Result<MoveOutcome> outcome = moving.run(stop_asked);
+  const Result<MoveOutcome> outcome = moving.run();
   if (!outcome) return report(console, outcome.error());
   if (flags.json) {
     console.out << outcome_json(*outcome);
