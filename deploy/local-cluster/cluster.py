@@ -217,6 +217,10 @@ class Cluster(Caller):
             if time.monotonic() > shorter_at + stalled_s:
                 raise EngineFailed(f"the queues have not become shorter for {stalled_s} s: {queues}")
             time.sleep(0.1)
+        self.forget_what_is_old()
+
+    def forget_what_is_old(self):
+        """The standby has what the primary has, and no statistics are cached."""
         if self.standby.is_running():
             self.standby.wait_until_caught_up()
         self.redis.wipe()

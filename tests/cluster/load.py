@@ -165,11 +165,18 @@ def error_ids(cluster):
 
 
 def check_everything(test, cluster, journal):
-    """I1 to I6, and every error event that a partner was told of."""
+    """I1 to I6, and every error event that a partner was told of, once nothing is under way any more."""
     send_again(cluster, journal)
     cluster.wait_until_drained()
-    cluster.redrive()
-    cluster.wait_until_drained()
+    if cluster.get("/api/queues")["queues"][2]["visible"]:
+        cluster.redrive()
+        cluster.wait_until_drained()
+    compare_everything(test, cluster, journal)
+
+
+def compare_everything(test, cluster, journal):
+    """As check_everything, as things stand."""
+    cluster.forget_what_is_old()
     compare_with_books(test, cluster, journal)
     kept = list(error_ids(cluster))
     test.assertEqual(len(kept), len(set(kept)), "I2: an error event is there twice")

@@ -1,5 +1,7 @@
 """A cluster whose every connection to an engine passes through a proxy that can break it."""
 
+import http.client
+import json
 import os
 import pathlib
 import signal
@@ -88,6 +90,23 @@ class BreakableCluster(Cluster):
         for verifier in self.verifiers.values():
             verifier.set_keys({key: {"secret": secrets[key], "expired": key in old} for key in secrets})
 
+    def ask_sqs(self, operation, members):
+        """Past proxies and signatures, as an operator with the queue's own tools."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.sqs.port, timeout=30)
+        connection.request("POST", "/", json.dumps(members),
+                           {"Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": f"AmazonSQS.{operation}"})
+        answer = json.loads(connection.getresponse().read() or b"{}")
+        connection.close()
+        return answer
+
+    def queue_url(self, name):
+        return self.ask_sqs("GetQueueUrl", {"QueueName": name})["QueueUrl"]
+
+    def on_queue(self, name):
+        """Messages that wait there or are in flight."""
+        counts = self.ask_sqs("GetQueueAttributes", {"QueueUrl": self.queue_url(name), "AttributeNames": ["All"]})["Attributes"]
+        return int(counts["ApproximateNumberOfMessages"]) + int(counts["ApproximateNumberOfMessagesNotVisible"])
+
     def stored(self, like):
         """How many orders the primary holds whose external id is LIKE that."""
         return int(self.postgres.sql(f"SELECT count(*) FROM nexusstream.orders WHERE external_order_id LIKE '{like}'", DATABASE)[0][0])
@@ -128,6 +147,8 @@ class ClusterTest(unittest.TestCase):
 
     def setUp(self):
         self.addCleanup(self.cluster.mend)
+        began = time.monotonic()
+        self.addCleanup(lambda: print(f"[{time.monotonic() - began:.0f} s] ", end="", flush=True))
 
     def check_everything(self):
         if EXHAUSTIVE:

@@ -6,7 +6,7 @@ import sys
 from rig import DATABASE, ClusterTest, main  # First: it says where the other modules are.
 
 from client import order
-from load import check_everything, send_again
+from load import check_everything, compare_everything, send_again
 
 LOST = "DELETE FROM nexusstream.orders WHERE external_order_id = 'check-7'"
 CHANGED = "UPDATE nexusstream.orders SET gross_amount = gross_amount + 0.01 WHERE external_order_id = 'check-7'"
@@ -23,16 +23,16 @@ class Check(ClusterTest):
             with self.subTest(sabotage):
                 self.cluster.postgres.sql(sabotage, DATABASE)
                 with self.assertRaises(AssertionError):
-                    check_everything(self, self.cluster, self.journal)
+                    compare_everything(self, self.cluster, self.journal)
                 self.cluster.postgres.sql("DELETE FROM nexusstream.orders WHERE external_order_id = 'check-7'", DATABASE)
                 self.cluster.postgres.sql("INSERT INTO nexusstream.orders SELECT * FROM kept WHERE external_order_id = 'check-7'",
                                           DATABASE)
         told = self.journal.errors
         self.journal.errors = [*told, "0190b6a0-0000-7000-8000-000000000000"]
         with self.assertRaises(AssertionError):
-            check_everything(self, self.cluster, self.journal)
+            compare_everything(self, self.cluster, self.journal)
         self.journal.errors = told
-        check_everything(self, self.cluster, self.journal)
+        compare_everything(self, self.cluster, self.journal)
 
 
 if __name__ == "__main__":

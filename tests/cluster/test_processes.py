@@ -70,15 +70,17 @@ class Processes(ClusterTest):
         queue.hold(b"AmazonSQS.DeleteMessage")
         self.send_on_a_thread([order(f"unacknowledged-{i}", 1 + i) for i in range(40)]).join()
         send_again(self.cluster, self.journal)
+        self.wait_until(lambda: self.cluster.stored("unacknowledged-%") == 40, 60, "the orders are stored")
         self.assertTrue(queue.wait_for(lambda proxy: proxy.held > 0), "nothing was to be acknowledged")
-        self.assertGreater(self.cluster.stored("unacknowledged-%"), 0, "acknowledged before it was stored")
+        self.assertGreaterEqual(self.cluster.on_queue("valid_orders"), 40, "nothing is acknowledged yet")
         for worker in self.cluster.of_role("worker"):
             worker.kill()
         queue.cut()
         queue.release()
         for worker in self.cluster.of_role("worker"):
             worker.start()
-        self.wait_until(lambda: self.cluster.stored("unacknowledged-%") == 40, 30, "all of them are stored")
+        self.wait_until(lambda: self.cluster.on_queue("valid_orders") == 0, 60, "they come again and are acknowledged")
+        self.assertEqual(self.cluster.stored("unacknowledged-%"), 40)
         self.check_everything()
 
     def test_each_process_is_killed_under_load(self):
@@ -100,12 +102,18 @@ class Processes(ClusterTest):
         self.check_everything()
 
     def test_a_process_that_is_asked_to_end_answers_what_it_took(self):
+        took_s = []
         with Load(self.cluster, self.journal) as load:
             for each in self.cluster.programs.values():
+                asked_at = time.monotonic()
                 each.process.terminate()
-                self.assertEqual(each.process.wait(20), 0, each.log()[-2000:])
+                self.wait_until(lambda each=each: each.process.poll() is not None, 60,
+                                lambda each=each: f"{each.name} ends: {each.log()[-2000:]}")
+                took_s.append(time.monotonic() - asked_at)
+                self.assertEqual(each.process.returncode, 0, each.log()[-2000:])
                 each.start()
                 load.wait_for_fresh()
+        print(f"processes end {', '.join(f'{each:.1f} s' for each in took_s)} after they are asked to", flush=True)
         self.check_everything()
 
 

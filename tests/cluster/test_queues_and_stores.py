@@ -4,7 +4,7 @@
 import sys
 import time
 
-from rig import ClusterTest, main  # First: it says where the other modules are.
+from rig import EXHAUSTIVE, ClusterTest, main  # First: it says where the other modules are.
 
 from load import Load
 
@@ -13,6 +13,8 @@ BATCHES = {"sqs": ("SendMessageBatch", "DeleteMessageBatch"), "dynamodb": ("Batc
 
 # A few requests meet each kind of fault before it ends.
 FAULTS_TO_MEET = 3
+REPLIES_TO_LOSE = 5 if EXHAUSTIVE else 2
+HANG_S = 4 if EXHAUSTIVE else 2
 
 # One after the other: what AWS does to its callers. Rates are of requests, of entries where a batch fails in part.
 THROTTLED = ({"kind": "throttle", "rate": 0.5},)
@@ -64,7 +66,7 @@ class QueuesAndStores(ClusterTest):
             for engine, operation in (("sqs", b"SendMessage"), ("sqs", b"ReceiveMessage"), ("sqs", b"DeleteMessage"),
                                       ("dynamodb", b"DynamoDB_20120810.TransactWriteItems"),
                                       ("dynamodb", b"DynamoDB_20120810.BatchWriteItem")):
-                for _ in range(5):
+                for _ in range(REPLIES_TO_LOSE):
                     proxy = self.cluster.proxies[engine]
                     proxy.lose_replies(operation)
                     self.assertTrue(proxy.wait_for(lambda each: each.lost > 0, 30), f"no {operation} was seen")
@@ -79,7 +81,7 @@ class QueuesAndStores(ClusterTest):
                 load.wait_for_fresh()
                 for break_it, mend_it in ((proxy.refuse, proxy.start), (proxy.freeze, proxy.thaw)):
                     break_it()
-                    time.sleep(4)
+                    time.sleep(HANG_S)
                     mend_it()
                     load.wait_for_fresh()
         self.check_everything()

@@ -126,15 +126,6 @@ class Several(ClusterTest):
         self.ask(second, "POST", f"{PARTNER}/definition/activate", {"version": 1, "reason": "as before"})
         self.check_everything()
 
-    def sqs(self, operation, members):
-        """Past proxies and signatures, as an operator with the queue's own tools."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.cluster.sqs.port, timeout=10)
-        connection.request("POST", "/", json.dumps(members),
-                           {"Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": f"AmazonSQS.{operation}"})
-        answer = json.loads(connection.getresponse().read() or b"{}")
-        connection.close()
-        return answer
-
     def make_dead_letters(self, count):
         """Orders that wait as dead letters, though nothing is wrong with them."""
         for worker in self.cluster.of_role("worker"):
@@ -144,15 +135,15 @@ class Several(ClusterTest):
         connection = http.client.HTTPConnection("127.0.0.1", self.cluster.port, timeout=30)
         self.assertEqual(send(connection, self.journal, orders, "batch"), 200)
         connection.close()
-        queue, dead = (self.sqs("GetQueueUrl", {"QueueName": name})["QueueUrl"] for name in ("valid_orders", "valid_orders_dlq"))
+        queue, dead = (self.cluster.queue_url(name) for name in ("valid_orders", "valid_orders_dlq"))
         moved = 0
         deadline = time.monotonic() + 30
         while moved < count and time.monotonic() < deadline:
-            for message in self.sqs("ReceiveMessage", {"QueueUrl": queue, "MaxNumberOfMessages": 10,
+            for message in self.cluster.ask_sqs("ReceiveMessage", {"QueueUrl": queue, "MaxNumberOfMessages": 10,
                                                        "MessageAttributeNames": ["All"]}).get("Messages", []):
-                self.sqs("SendMessage", {"QueueUrl": dead, "MessageBody": message["Body"],
+                self.cluster.ask_sqs("SendMessage", {"QueueUrl": dead, "MessageBody": message["Body"],
                                          "MessageAttributes": message["MessageAttributes"]})
-                self.sqs("DeleteMessage", {"QueueUrl": queue, "ReceiptHandle": message["ReceiptHandle"]})
+                self.cluster.ask_sqs("DeleteMessage", {"QueueUrl": queue, "ReceiptHandle": message["ReceiptHandle"]})
                 moved += 1
         self.assertEqual(moved, count)
         for worker in self.cluster.of_role("worker"):
