@@ -30,7 +30,8 @@ RESERVE = b"ledger_decide"
 # Messages that a killed worker had come back after this long, not after the usual minute. Killed workers
 # are no fault of an order, so it may be received often.
 SETTINGS = {"queues.valid_orders.visibility_timeout_ms": 4000, "queues.error_orders.visibility_timeout_ms": 4000,
-            "queues.valid_orders.max_receives": 50, "postgres.timeout_ms": 3000}
+            "queues.valid_orders.max_receives": 50, "postgres.timeout_ms": 3000,
+            "shutdown_timeout_ms": 3000}
 
 
 class BreakableCluster(Cluster):

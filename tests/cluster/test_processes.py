@@ -16,6 +16,9 @@ from load import Load, send_again
 A_FEW_MINUTES_PASS = ("UPDATE nexusstream.ledger_calls SET reserved_at = reserved_at - interval '5 minutes'",
                       "UPDATE nexusstream.ledger_sweep SET swept_at = swept_at - interval '5 minutes'")
 
+# The rig gives requests three seconds, and a process two more; the rest is for a busy machine.
+MOST_UNTIL_ENDED_S = 20
+
 
 class Processes(ClusterTest):
     def send_on_a_thread(self, orders):
@@ -66,6 +69,7 @@ class Processes(ClusterTest):
         self.check_everything()
 
     def test_a_worker_killed_between_commit_and_acknowledgement_stores_nothing_twice(self):
+        self.cluster.wait_until_drained()  # What earlier tests left must not be what is held.
         queue = self.cluster.proxies["sqs"]
         queue.hold(b"AmazonSQS.DeleteMessage")
         self.send_on_a_thread([order(f"unacknowledged-{i}", 1 + i) for i in range(40)]).join()
@@ -101,13 +105,33 @@ class Processes(ClusterTest):
                 load.wait_for_fresh()
         self.check_everything()
 
+    def test_processes_end_when_they_are_asked_to_though_an_engine_hangs(self):
+        processes = [self.cluster.of_role(role)[0] for role in ("feed", "query", "worker")]
+        with Load(self.cluster, self.journal) as load:
+            for names in (("sqs",), ("postgres-1", "postgres-2")):
+                for name in names:
+                    self.cluster.proxies[name].freeze()
+                time.sleep(0.5)
+                for each in processes:
+                    each.process.terminate()
+                for each in processes:
+                    self.wait_until(lambda each=each: each.process.poll() is not None, MOST_UNTIL_ENDED_S,
+                                    lambda each=each: f"{each.name} ends: {each.log()[-2000:]}")
+                    self.assertEqual(each.process.returncode, 0, each.log()[-2000:])
+                for name in names:
+                    self.cluster.proxies[name].thaw()
+                for each in processes:
+                    each.start()
+                load.wait_for_fresh()
+        self.check_everything()
+
     def test_a_process_that_is_asked_to_end_answers_what_it_took(self):
         took_s = []
         with Load(self.cluster, self.journal) as load:
             for each in self.cluster.programs.values():
                 asked_at = time.monotonic()
                 each.process.terminate()
-                self.wait_until(lambda each=each: each.process.poll() is not None, 60,
+                self.wait_until(lambda each=each: each.process.poll() is not None, MOST_UNTIL_ENDED_S,
                                 lambda each=each: f"{each.name} ends: {each.log()[-2000:]}")
                 took_s.append(time.monotonic() - asked_at)
                 self.assertEqual(each.process.returncode, 0, each.log()[-2000:])

@@ -1,15 +1,30 @@
 #include "app/commands/serve.h"
 
 #include <csignal>
+#include <cstdlib>
+#include <optional>
 
 #include "app/api.h"
 #include "app/console.h"
 #include "app/engine.h"
 #include "app/log.h"
+#include "app/overdue_stop.h"
 
 namespace nexus::app {
 
 namespace {
+
+// Beyond the time that requests and deliveries get: closing takes little, unless an engine hangs.
+constexpr std::int64_t kStopGraceMs = 2'000;
+
+void end_at_once() {
+  log(LogLevel::warning,
+      "Ended without waiting any longer for an engine that does not answer; what was acknowledged is kept, "
+      "and "
+      "what was under way is done again by whoever comes next.");
+  flush_log();
+  std::_Exit(kExitOk);
+}
 
 // The signals are taken by sigwait on the main thread, so every thread must be born with them blocked.
 sigset_t block_signals() {
@@ -52,6 +67,7 @@ int run_serve(const Configuration& configuration) {
   set_up_log(configuration.log.level, configuration.log.format);
   const sigset_t signals = block_signals();
 
+  std::optional<OverdueStop> overdue;  // outlives what is taken down
   auto engine = Engine::open(configuration);
   if (!engine) return refuse_to_start(engine.error());
   auto api = Api::create(**engine, configuration);
@@ -67,6 +83,7 @@ int run_serve(const Configuration& configuration) {
   while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) reload_partners(**engine);
 
   log(LogLevel::info, "Stopping: requests in flight are answered and what is queued is delivered.");
+  overdue.emplace(configuration.shutdown_timeout_ms + kStopGraceMs, end_at_once);
   const std::int64_t deadline_ms = (*engine)->clock().monotonic_ms() + configuration.shutdown_timeout_ms;
   (*api)->begin_drain();
   (*api)->finish_drain(deadline_ms - configuration.shutdown_timeout_ms / 2);
