@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <deque>
 #include <thread>
 
@@ -25,6 +26,15 @@ constexpr long kMaxIdleSeconds = 20;
 void initialise_curl_once() {
   static const CURLcode kDone = curl_global_init(CURL_GLOBAL_DEFAULT);
   check(kDone == CURLE_OK, "libcurl can be initialised");
+}
+
+// libcurl knows the place of the authorities on the system that it was built for; SSL_CERT_FILE names it
+// on others, as it does for OpenSSL itself.
+HttpClientOptions completed(HttpClientOptions options) {
+  const char* file = std::getenv("SSL_CERT_FILE");
+  if (options.ca_file.empty() && file != nullptr) options.ca_file = file;
+  options.connections = std::max(1, options.connections);
+  return options;
 }
 
 // Line breaks would let a value add headers of its own.
@@ -56,9 +66,9 @@ std::string_view HttpAnswer::header(std::string_view name) const {
 // into the inbox and sleep until theirs are done. So connections are shared by all callers, and one
 // caller can have many requests on their way.
 struct HttpClient::Connections {
-  explicit Connections(HttpClientOptions given) : options(std::move(given)), multi(curl_multi_init()) {
+  explicit Connections(HttpClientOptions given)
+      : options(completed(std::move(given))), multi(curl_multi_init()) {
     check(multi != nullptr, "libcurl has memory for its connections");
-    options.connections = std::max(1, options.connections);
     curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, static_cast<long>(options.connections));
     curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, static_cast<long>(options.connections));
     thread = std::thread([this] { run(); });
@@ -154,7 +164,7 @@ struct HttpClient::Connections {
     return any;
   }
 
-  HttpClientOptions options;
+  const HttpClientOptions options;
   CURLM* const multi;
 
   std::mutex mutex;

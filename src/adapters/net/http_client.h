@@ -42,7 +42,7 @@ struct HttpClientOptions {
   int connections = 32;                     // open at a time to all hosts together, at most
   std::int64_t connect_timeout_ms = 2'000;  // part of a request's own timeout
   std::size_t max_answer_bytes = 64 << 20;  // a longer answer is `unavailable`
-  std::string ca_file;                      // PEM; empty: the system's certificates
+  std::string ca_file;                      // PEM; empty: SSL_CERT_FILE, else the system's
 };
 
 class HttpClient {
