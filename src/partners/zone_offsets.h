@@ -1,5 +1,6 @@
 // The offsets of one time zone from UTC, taken from the system's time zone data once, so that turning
-// a partner's local time into UTC is a search in a small table.
+// a partner's local time into UTC is a search in a small table. The data is where tzdata installs it, or
+// where the variable TZDIR says.
 #pragma once
 
 #include <cstdint>
