@@ -53,7 +53,7 @@ void AnswerExchange::run(const std::stop_token& stop,
   }
 }
 
-Result<> AnswerExchange::exchange(const monitoring::LatencyCounts& own_latency) {
+postgres::ProcessAnswers AnswerExchange::own_answers(const monitoring::LatencyCounts& own_latency) const {
   postgres::ProcessAnswers mine;
   own_.with([&](const auto& counts) {
     for (const auto& [partner_id, history] : counts) {
@@ -63,7 +63,19 @@ Result<> AnswerExchange::exchange(const monitoring::LatencyCounts& own_latency) 
     }
   });
   mine.latency.assign(own_latency.begin(), own_latency.end());
+  return mine;
+}
+
+Result<> AnswerExchange::publish(const monitoring::LatencyCounts& own_latency) {
+  postgres::ProcessAnswers mine = own_answers(own_latency);
+  if (mine.by_partner == published_.by_partner) return {};
   if (auto published = shared_.publish(mine); !published) return published;
+  published_ = std::move(mine);
+  return {};
+}
+
+Result<> AnswerExchange::exchange(const monitoring::LatencyCounts& own_latency) {
+  if (auto published = shared_.publish(own_answers(own_latency)); !published) return published;
   auto totals = shared_.totals();
   if (!totals) return fail(totals.error());
   add_up(*totals);

@@ -34,11 +34,15 @@ class AnswerExchange {
   // Of all processes, since this one began to look.
   monitoring::LatencyCounts latency() const;
 
-  // Publishes and reads once. The thread does it; tests may.
+  // Publishes and reads once. The thread does it; without the thread, whoever wants the counts now.
   Result<> exchange(const monitoring::LatencyCounts& own_latency);
+  // Publishes what was answered since the last time; nothing when that is nothing. As exchange(), not while
+  // the thread runs.
+  Result<> publish(const monitoring::LatencyCounts& own_latency);
 
  private:
   void run(const std::stop_token& stop, const std::function<monitoring::LatencyCounts()>& own_latency);
+  postgres::ProcessAnswers own_answers(const monitoring::LatencyCounts& own_latency) const;
   void add_up(const postgres::ProcessAnswers& totals);
 
   postgres::SharedCounts& shared_;
@@ -48,6 +52,7 @@ class AnswerExchange {
   const Report report_;
   bool first_ = true;  // nothing was read yet
   postgres::ProcessAnswers known_;
+  postgres::ProcessAnswers published_;
   Guarded<monitoring::LatencyCounts> latency_;
   std::jthread thread_;
 };

@@ -257,7 +257,9 @@ Result<> Api::listen() {
 Result<> Api::serve_inside() { return start_server(false); }
 
 Result<> Api::start_server(bool listens) {
-  key_thread_ = std::jthread([this](const std::stop_token& stop) { watch_keys(stop); });
+  if (!configuration_.is_invoked) {
+    key_thread_ = std::jthread([this](const std::stop_token& stop) { watch_keys(stop); });
+  }
   http::ServerParts parts;
   parts.keys = keys_.get();
   parts.sessions = sessions_.get();
@@ -268,11 +270,36 @@ Result<> Api::start_server(bool listens) {
   auto server = http::Server::start(std::move(options), std::move(router_), std::move(parts));
   if (!server) return fail(server.error());
   server_ = std::move(*server);
-  if (engine_.shared_rate_limits() != nullptr && configuration_.takes_feeds()) {
-    shared_limits_ =
-        std::make_unique<http::RateLimitExchangeThread>(rate_limiter_, *engine_.shared_rate_limits());
-  }
+  share_limits();
   return {};
+}
+
+void Api::share_limits() {
+  ports::SharedRateLimits* shared = engine_.shared_rate_limits();
+  if (shared == nullptr || !configuration_.takes_feeds()) return;
+  if (configuration_.is_invoked) {
+    invoked_limits_ = std::make_unique<http::RateLimitExchange>(rate_limiter_, *shared);
+  } else {
+    shared_limits_ = std::make_unique<http::RateLimitExchangeThread>(rate_limiter_, *shared);
+  }
+}
+
+void Api::catch_up() {
+  if (auto refreshed = keys_->refresh(); !refreshed) log(LogLevel::warning, refreshed.error().message);
+  if (auto caught_up = engine_.catch_up(); !caught_up) {
+    log(LogLevel::warning,
+        "What other processes changed is not known here yet: " + caught_up.error().message);
+  }
+  // Its absence is told by the client itself, once.
+  if (invoked_limits_) (void)invoked_limits_->exchange();
+}
+
+void Api::settle() {
+  if (auto settled = engine_.settle(feed_latency()); !settled) {
+    log(LogLevel::warning,
+        "The other processes do not know yet what was answered: " + settled.error().message);
+  }
+  if (invoked_limits_) (void)invoked_limits_->exchange();
 }
 
 // Takes up keys that another process made or revoked, within a second.

@@ -34,6 +34,10 @@ class Api {
   // The same without a listening socket and without the monitor: only http::ask reaches server().
   Result<> serve_inside();
   http::Server& server() { return *server_; }
+  // Of a process that stands still between invocations, as the engine's: before a request that comes after a
+  // pause, and after each answer. What cannot be reached is logged and made up for the next time.
+  void catch_up();
+  void settle();
   // Gives intake's answers to the event loops. Called on intake's thread after each group.
   void hand_over() { completions_.flush(); }
   // How long the feed's answers took since the start. Safe to call from any thread.
@@ -52,6 +56,7 @@ class Api {
   Api(Engine& engine, const Configuration& configuration);
   void add_routes();
   Result<> start_server(bool listens);
+  void share_limits();
   void add_query_routes();
   void add_operator_routes(const http::AuditTrail& audit);
   void add_review_routes(const http::AuditTrail& audit);
@@ -78,6 +83,7 @@ class Api {
   http::Router router_;
   std::jthread key_thread_;
   std::unique_ptr<http::RateLimitExchangeThread> shared_limits_;  // null: limits are this process's own
+  std::unique_ptr<http::RateLimitExchange> invoked_limits_;       // the same where there is no such thread
   std::unique_ptr<Watch> watch_;
   std::unique_ptr<http::Server> server_;
 };

@@ -120,7 +120,9 @@ Result<> Cluster::open_postgres(const Configuration& configuration, ports::Clock
     return fail(cannot_use("PostgreSQL", "postgres.writer" + password, migrated.error()));
   }
   orders = std::make_unique<postgres::PostgresOrderStore>(*database);
-  ledger = std::make_unique<postgres::PostgresLedger>(*database, clock, ids);
+  postgres::PostgresLedgerOptions ledger_options;
+  if (configuration.is_invoked) ledger_options.confirm_alone_after_ms = 0;
+  ledger = std::make_unique<postgres::PostgresLedger>(*database, clock, ids, ledger_options);
   audit = std::make_unique<postgres::PostgresAuditLog>(*database);
   jobs = std::make_unique<postgres::PostgresJobStore>(*database, options.writer.connection,
                                                       static_cast<std::int64_t>(posix::random_number()));

@@ -66,9 +66,10 @@ int run_command_line(std::vector<std::string> arguments, const Console& console,
   root.set_version_flag("--version", "nexusstream " NEXUS_VERSION);
   root.footer("Example:\n  nexusstream serve\nEach command has --help with an example.");
   add_serve(root, context, serve);
-  for (const auto add : {add_simulate_command, add_import_command, add_partner_command, add_queue_command,
-                         add_errors_command, add_keys_command, add_backup_command, add_restore_command,
-                         add_migrate_command, add_move_command, add_config_command, add_health_command}) {
+  for (const auto add :
+       {add_simulate_command, add_import_command, add_partner_command, add_queue_command, add_errors_command,
+        add_keys_command, add_backup_command, add_restore_command, add_migrate_command, add_move_command,
+        add_config_command, add_health_command, add_lambda_command}) {
     add(root, context);
   }
   try {

@@ -144,6 +144,9 @@ struct Configuration {
   KeyConfiguration keys;
   LogConfiguration log;
   std::int64_t shutdown_timeout_ms = 0;
+  // Set by `nexusstream lambda` alone: the process stands still between two invocations, so nothing that must
+  // happen may be left to a thread.
+  bool is_invoked = false;
 
   const ports::QueuePolicy& queue(ports::QueueName name) const {
     return queues[static_cast<std::size_t>(name)];

@@ -162,6 +162,13 @@ Result<> Engine::note_waiting_errors() {
 
 void Engine::start(std::function<void()> after_group,
                    std::function<monitoring::LatencyCounts()> feed_latency) {
+  if (configuration_.takes_feeds() || configuration_.answers_queries()) {
+    acceptor_thread_ = std::make_unique<intake::AcceptorThread>(*acceptor_, std::move(after_group));
+  }
+  if (!configuration_.is_invoked) start_threads(std::move(feed_latency));
+}
+
+void Engine::start_threads(std::function<monitoring::LatencyCounts()> feed_latency) {
   if (answers_) answers_->start(std::move(feed_latency));
   // Until the filter is filled, unknown identities are looked up in the store; intake need not wait.
   if (folder_.ledger) {
@@ -185,11 +192,31 @@ void Engine::start(std::function<void()> after_group,
     }
   }
   if (cluster_.ledger && (configuration_.delivers() || configuration_.takes_feeds())) start_sweeper();
-  if (configuration_.answers_queries()) redrives_->start();
-  if (configuration_.takes_feeds() || configuration_.answers_queries()) {
-    acceptor_thread_ = std::make_unique<intake::AcceptorThread>(*acceptor_, std::move(after_group));
+  if (!configuration_.answers_queries()) return;
+  redrives_->start();
+  reprocess_jobs_->start();
+}
+
+Result<> Engine::catch_up() {
+  follow_definitions();
+  // An operator's repair counts here, and was published when it was settled.
+  if (!answers_ || !configuration_.answers_queries()) return {};
+  return answers_->exchange({});
+}
+
+Result<> Engine::settle(const monitoring::LatencyCounts& feed_latency) {
+  if (cluster_.ledger) {
+    if (auto told = cluster_.ledger->confirm_now(); !told) return told;
   }
-  if (configuration_.answers_queries()) reprocess_jobs_->start();
+  return answers_ ? answers_->publish(feed_latency) : Result<>();
+}
+
+Result<std::uint64_t> Engine::tidy_shared() {
+  if (!cluster_.ledger) return std::uint64_t{0};
+  const auto swept = postgres::LedgerSweeper(*cluster_.database, *parts_.broker).run_once();
+  if (!swept) return fail(swept.error());
+  if (auto folded = cluster_.counts->fold(); !folded) return fail(folded.error());
+  return swept->sent;
 }
 
 std::unique_ptr<delivery::BatchDelivery> Engine::order_delivery(ports::Broker& broker) {

@@ -38,6 +38,17 @@ class Engine {
       std::function<void()> after_group,
       std::function<monitoring::LatencyCounts()> feed_latency = [] { return monitoring::LatencyCounts{}; });
 
+  // What threads do elsewhere, for a process that stands still between invocations (is_invoked), where start
+  // starts intake alone. All are for one thread.
+  //
+  // Takes up what other processes changed meanwhile: definitions, and for queries what all answered.
+  Result<> catch_up();
+  // Tells the others what the last answers rest on. What fails is told the next time, or swept.
+  Result<> settle(const monitoring::LatencyCounts& feed_latency);
+  // Sends what processes reserved and did not send, and folds the counts of those that ended; gives how many
+  // orders were sent.
+  Result<std::uint64_t> tidy_shared();
+
   // Ends intake, lets delivery go on until the queues in the data folder are empty or `deadline_ms`
   // (monotonic) has passed, and stops it. What is left is durable and is delivered after the next start.
   void stop(std::int64_t deadline_ms);
@@ -111,6 +122,7 @@ class Engine {
   Result<> open_partners();
   Result<> open_intake();
   Result<> note_waiting_errors();
+  void start_threads(std::function<monitoring::LatencyCounts()> feed_latency);
   void start_delivery();
   void start_sweeper();
   void follow_definitions();

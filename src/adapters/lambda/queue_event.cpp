@@ -73,6 +73,10 @@ Result<std::vector<QueueRecord>> read_queue_event(std::string_view payload) {
   std::vector<QueueRecord> read;
   read.reserve(records->items().size());
   for (const JsonValue& record : records->items()) {
+    if (const std::string source = text_of(&record, "eventSource"); source != "aws:sqs") {
+      return fail(ErrorKind::invalid, "The event is no batch of SQS messages: a record comes from \"" +
+                                          source + "\". Is the function behind the right trigger?");
+    }
     const Result<JsonValue> received = JsonValue::parse(as_received(record));
     if (!received) return fail(received.error());
     Result<aws::SqsMessage> message = aws::read_message(*received);
@@ -114,14 +118,16 @@ Result<std::vector<ports::FailedEntry>> EventBroker::acknowledge(
     ports::QueueName queue, std::span<const ports::ReceiptHandle> handles) {
   if (queue != queue_) return inner_.acknowledge(queue, handles);
   std::vector<ports::FailedEntry> failed;
-  for (std::size_t i = 0; i < handles.size(); ++i) {
-    const std::uint64_t number = handles[i].receive;
-    if (number >= 1 && number <= records_.size() && records_[number - 1].message.id == handles[i].message) {
-      acknowledged_[number - 1] = true;
-    } else {
-      failed.push_back({i, {ErrorKind::conflict, "The handle is of no message of this event."}});
+  acknowledged_.with([&](std::vector<bool>& acknowledged) {
+    for (std::size_t i = 0; i < handles.size(); ++i) {
+      const std::uint64_t number = handles[i].receive;
+      if (number >= 1 && number <= records_.size() && records_[number - 1].message.id == handles[i].message) {
+        acknowledged[number - 1] = true;
+      } else {
+        failed.push_back({i, {ErrorKind::conflict, "The handle is of no message of this event."}});
+      }
     }
-  }
+  });
   return failed;
 }
 
@@ -141,13 +147,15 @@ Result<std::vector<ports::FailedEntry>> EventBroker::dead_letter(
 }
 
 std::string EventBroker::answer() const {
+  const std::vector<bool> acknowledged =
+      acknowledged_.with([](const std::vector<bool>& so_far) { return so_far; });
   std::string json = R"({"batchItemFailures":[)";
   std::set<std::string_view> broken_groups;
   bool is_first = true;
   for (std::size_t i = 0; i < records_.size(); ++i) {
     const QueueRecord& record = records_[i];
     const bool follows_a_failure = !record.group.empty() && broken_groups.count(record.group) == 1;
-    if (acknowledged_[i] && !follows_a_failure) continue;
+    if (acknowledged[i] && !follows_a_failure) continue;
     if (!record.group.empty()) broken_groups.insert(record.group);
     if (!std::exchange(is_first, false)) json += ',';
     json += R"({"itemIdentifier":)";

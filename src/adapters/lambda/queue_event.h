@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adapters/aws/sqs/sqs_message.h"
+#include "base/guarded.h"
 #include "base/result.h"
 #include "ports/forwarding_broker.h"
 
@@ -25,7 +26,7 @@ Result<std::vector<QueueRecord>> read_queue_event(std::string_view payload);
 // The event's messages as a queue, so that the delivery of a worker can be run over them. What is not
 // acknowledged in the end is what Lambda has to be told. Everything else goes to the real broker.
 //
-// One thread uses it.
+// One thread delivers; answer() may be called from another one meanwhile.
 class EventBroker final : public ports::ForwardingBroker {
  public:
   // `outside` takes what the delivery sends to other queues. Both must outlive it.
@@ -51,7 +52,7 @@ class EventBroker final : public ports::ForwardingBroker {
  private:
   const ports::QueueName queue_;
   const std::span<const QueueRecord> records_;
-  std::vector<bool> acknowledged_;  // one a record
+  Guarded<std::vector<bool>> acknowledged_;  // one a record
   bool was_received_ = false;
 };
 

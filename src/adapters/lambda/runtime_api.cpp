@@ -68,7 +68,8 @@ Result<> RuntimeApi::fail_start(const Error& error) {
 }
 
 Error serve_invocations(RuntimeApi& api, const Function& function,
-                        const std::function<void(const std::string&)>& report) {
+                        const std::function<void(const std::string&)>& report,
+                        const std::function<void()>& settle) {
   while (true) {
     const Result<Invocation> invocation = api.next();
     if (!invocation) return invocation.error();
@@ -86,6 +87,7 @@ Error serve_invocations(RuntimeApi& api, const Function& function,
     if (!delivered)
       report(fmt::format("What became of invocation {} could not be told: {}", invocation->request_id,
                          delivered.error().message));
+    settle();
   }
 }
 

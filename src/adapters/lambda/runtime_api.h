@@ -47,8 +47,10 @@ class RuntimeApi {
 using Function = std::function<Result<std::string>(const Invocation&)>;
 
 // Serves one invocation after the other; ends only when the Runtime API is away, with that failure.
-// `report` gets sentences for the log.
+// `report` gets sentences for the log. `settle` is called after each answer and before the next invocation is
+// asked for: the process is frozen only then, and whoever waits for the answer has it already.
 Error serve_invocations(RuntimeApi& api, const Function& function,
-                        const std::function<void(const std::string&)>& report);
+                        const std::function<void(const std::string&)>& report,
+                        const std::function<void()>& settle);
 
 }  // namespace nexus::lambda

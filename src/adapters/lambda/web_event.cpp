@@ -181,6 +181,12 @@ Result<> read_body(const JsonValue& event, WebRequest& request) {
 Result<WebEvent> read_web_event(std::string_view payload, std::string_view trace_header) {
   const Result<JsonValue> event = JsonValue::parse(payload, 64);
   if (!event || !event->is_object()) return fail(ErrorKind::invalid, "The event is no JSON object.");
+  // A message of a WebSocket API may have a method too: that of the request which opened it.
+  if (const JsonValue* context = object_of(&*event, "requestContext");
+      context != nullptr && context->find("connectionId") != nullptr) {
+    return fail(ErrorKind::invalid,
+                "The event is no request of API Gateway's REST or HTTP APIs but of a WebSocket API.");
+  }
   WebEvent read;
   read.format = text_of(&*event, "version") == "2.0" ? PayloadFormat::http : PayloadFormat::rest;
   if (read.format == PayloadFormat::http) {

@@ -25,6 +25,7 @@ void add_errors_command(CLI::App& root, CommandContext& context);
 void add_health_command(CLI::App& root, CommandContext& context);
 void add_import_command(CLI::App& root, CommandContext& context);
 void add_keys_command(CLI::App& root, CommandContext& context);
+void add_lambda_command(CLI::App& root, CommandContext& context);
 void add_migrate_command(CLI::App& root, CommandContext& context);
 void add_move_command(CLI::App& root, CommandContext& context);
 void add_partner_command(CLI::App& root, CommandContext& context);

@@ -53,9 +53,11 @@ struct Rig {
   net::HttpClient client;
   RuntimeApi api{client, played.server.url().substr(7)};
   std::vector<std::string> reports;
+  std::vector<std::size_t> settled_after;  // how many calls the API had had by then
   Error serve(const Function& function) {
-    return serve_invocations(api, function,
-                             [this](const std::string& sentence) { reports.push_back(sentence); });
+    return serve_invocations(
+        api, function, [this](const std::string& sentence) { reports.push_back(sentence); },
+        [this] { settled_after.push_back(played.calls.size()); });
   }
 };
 
@@ -75,6 +77,16 @@ TEST(RuntimeApi, ServesInvocationsUntilTheApiIsGone) {
   EXPECT_EQ(rig.played.calls, (std::vector<std::string>{"/2018-06-01/runtime/invocation/id-1/response",
                                                         "/2018-06-01/runtime/invocation/id-2/response"}));
   EXPECT_EQ(rig.played.bodies, (std::vector<std::string>{R"([{"n":1}])", R"([{"n":2}])"}));
+}
+
+TEST(RuntimeApi, SettlesBetweenAnAnswerAndTheNextInvocation) {
+  Rig rig({"1", "2", "3"});
+  rig.serve([&](const Invocation& invocation) -> Result<std::string> {
+    EXPECT_EQ(rig.settled_after.size() + 1, std::stoul(invocation.payload));
+    if (invocation.payload == "2") return fail(ErrorKind::unavailable, "away");
+    return "{}";
+  });
+  EXPECT_EQ(rig.settled_after, (std::vector<std::size_t>{1, 2, 3}));
 }
 
 TEST(RuntimeApi, ReportsAFailedInvocationAndGoesOn) {
