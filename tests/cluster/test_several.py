@@ -150,17 +150,17 @@ class Several(ClusterTest):
             worker.start()
 
     def test_a_redrive_of_a_process_that_is_killed_is_followed_to_its_end_by_another(self):
-        self.make_dead_letters(30)
+        self.make_dead_letters(24)
         first, second = self.cluster.of_role("query")
         path = "/api/queues/valid_orders_dlq/redrive"
-        self.ask(first, "POST", path, {"maxPerSecond": 2, "reason": "the store is back"})
+        self.ask(first, "POST", path, {"maxPerSecond": 4, "reason": "the store is back"})
         first.kill()
         self.wait_until(lambda: self.newest_redrive(second)["state"] != "running", 60, "the redrive is followed to its end")
         first.start()
         ended = self.newest_redrive(second)
-        self.assertEqual((ended["state"], ended["processed"]), ("done", 30), ended)
+        self.assertEqual((ended["state"], ended["processed"]), ("done", 24), ended)
         self.assertEqual(self.newest_redrive(first)["id"], ended["id"])
-        self.wait_until(lambda: self.cluster.stored("dead-%") == 30, 30, "the dead letters are stored")
+        self.wait_until(lambda: self.cluster.stored("dead-%") == 24, 30, "the dead letters are stored")
         self.check_everything()
 
     def newest_redrive(self, program):
