@@ -94,6 +94,7 @@ Result<> LedgerSweeper::send_unconfirmed(Connection& connection, Swept& swept, R
     const auto rows = connection.query(kUnconfirmedCalls, age);
     if (rows.empty()) return {};
     std::vector<std::int64_t> calls;
+    calls.reserve(static_cast<std::size_t>(rows.count()));
     for (int row = 0; row < rows.count(); ++row) calls.push_back(rows.integer(row, 0));
     after = calls.back();
     if (auto sent = send_calls(connection, calls, swept, refused); !sent) return sent;

@@ -36,6 +36,7 @@ Job read_job(const Rows& rows, int row) {
 
 std::vector<Job> read_jobs(const Rows& rows) {
   std::vector<Job> jobs;
+  jobs.reserve(static_cast<std::size_t>(rows.count()));
   for (int row = 0; row < rows.count(); ++row) jobs.push_back(read_job(rows, row));
   return jobs;
 }
