@@ -1,6 +1,6 @@
-// Ends a stop that takes too long. An engine that hangs keeps a call for as long as it is tried again, which may
-// be minutes, and whoever asked this process to end does not wait so long. What was acknowledged is durable where
-// it is kept, so that an end without further ado is as safe as a crash.
+// Ends a stop that takes too long. An engine that hangs keeps a call for as long as it is tried again, which
+// may be minutes, and whoever asked this process to end does not wait so long. What was acknowledged is
+// durable where it is kept, so that an end without further ado is as safe as a crash.
 #pragma once
 
 #include <cstdint>

@@ -15,7 +15,9 @@ TEST(OverdueStop, EndsWhatTakesTooLong) {
 
 TEST(OverdueStop, LeavesAStopAloneThatIsDoneInTime) {
   bool has_ended = false;
-  { const OverdueStop overdue(600'000, [&has_ended] { has_ended = true; }); }
+  {
+    const OverdueStop overdue(600'000, [&has_ended] { has_ended = true; });
+  }
   EXPECT_FALSE(has_ended);
 }
 
