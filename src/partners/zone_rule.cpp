@@ -61,9 +61,9 @@ class Reader {
     return is_negative ? -seconds : seconds;
   }
 
-  ZoneRule::YearlyMoment moment() {
-    using Kind = ZoneRule::YearlyMoment::Kind;
-    ZoneRule::YearlyMoment read;
+  YearlyMoment moment() {
+    using Kind = YearlyMoment::Kind;
+    YearlyMoment read;
     if (take('M')) {
       read.kind = Kind::weekday;
       read.month = number(1, 12);
@@ -88,7 +88,7 @@ class Reader {
 
 }  // namespace
 
-std::int64_t ZoneRule::YearlyMoment::local_s(int year) const {
+std::int64_t YearlyMoment::local_s(int year) const {
   const date::year of{year};
   const date::sys_days new_year{of / date::January / 1};
   date::sys_days at;
@@ -112,7 +112,7 @@ Result<ZoneRule> read_zone_rule(std::string_view text) {
   // West of Greenwich is positive here.
   rule.offset_s = -reader.time_s();
   if (!reader.failed() && !reader.at_end()) {
-    ZoneRule::Summer& summer = rule.summer.emplace();
+    SummerTime& summer = rule.summer.emplace();
     reader.skip_name();
     summer.offset_s = reader.next_is(',') ? rule.offset_s + kHourS : -reader.time_s();
     reader.expect(',');

@@ -11,27 +11,28 @@
 
 namespace nexus::partners {
 
+// A moment of each year, by the clocks that end then.
+struct YearlyMoment {
+  enum class Kind : std::uint8_t { day_without_29_february, day, weekday };
+  Kind kind = Kind::day;
+  int day = 0;    // 1 .. 365 without 29 February; 0 .. 365; of the week, 0 is Sunday
+  int month = 0;  // of a weekday: 1 .. 12
+  int week = 0;   // of a weekday: 1 .. 5, 5 is the last one
+  std::int64_t time_s = 0;
+
+  // Seconds since 1970 of that moment in `year`, by its own clocks.
+  std::int64_t local_s(int year) const;
+};
+
+struct SummerTime {
+  std::int64_t offset_s = 0;  // local time minus UTC
+  YearlyMoment begin;
+  YearlyMoment end;
+};
+
 struct ZoneRule {
-  // A moment of each year, by the clocks that end then.
-  struct YearlyMoment {
-    enum class Kind : std::uint8_t { day_without_29_february, day, weekday };
-    Kind kind = Kind::day;
-    int day = 0;    // 1 .. 365 without 29 February; 0 .. 365; of the week, 0 is Sunday
-    int month = 0;  // of a weekday: 1 .. 12
-    int week = 0;   // of a weekday: 1 .. 5, 5 is the last one
-    std::int64_t time_s = 0;
-
-    // Seconds since 1970 of that moment in `year`, by its own clocks.
-    std::int64_t local_s(int year) const;
-  };
-  struct Summer {
-    std::int64_t offset_s = 0;  // local time minus UTC
-    YearlyMoment begin;
-    YearlyMoment end;
-  };
-
-  std::int64_t offset_s = 0;  // of standard time
-  std::optional<Summer> summer;
+  std::int64_t offset_s = 0;  // of standard time: local time minus UTC
+  std::optional<SummerTime> summer;
 };
 
 // `invalid` for text that is no rule.

@@ -15,12 +15,28 @@ SCHEMA = "nexusstream"
 PROGRAM = pathlib.Path(os.environ.get("NEXUS_PROGRAM", ROOT / "build" / "release" / "nexusstream")).resolve()
 
 
+class Engines(Cluster):
+    """Those of a cluster without a standby: functions read where they write."""
+
+    def start_engines(self):
+        self.make_engines()
+        self.engines += [self.postgres, self.redis, self.sqs, self.dynamodb]
+        for engine in self.engines:
+            engine.spawn()
+        for engine in self.engines:
+            engine.wait_until_ready()
+        self.make_database()
+        self.write_aws_keys("test", "test")
+        self.links = {"postgres": [self.postgres.address], "redis": self.redis.address, "sqs": self.sqs.url,
+                      "dynamodb": self.dynamodb.url}
+
+
 class Rig:
     """The engines, a key, and what a function is configured with."""
 
     def __init__(self, folder):
         self.folder = folder
-        self.cluster = Cluster(folder, PROGRAM, fsync=False)
+        self.cluster = Engines(folder, PROGRAM, fsync=False)
         self.cluster.start_engines()
         self.settings = self.cluster.joining_settings()
         key_folder = folder / "keys"

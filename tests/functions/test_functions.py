@@ -186,17 +186,41 @@ class FreezeTest(Asking, unittest.TestCase):
         self.assertEqual(self.feed(feed, 1)[0], 202)
         self.assertTrue(feed.frozen.wait(10))
         # The ledger knows that the order is on the queue, so that nobody sends it once more, and all see the count.
-        self.assertEqual(rig.sql("SELECT count(*) FROM ledger_calls"), [["0"]])
+        self.assertEqual(self.unconfirmed(1), 0)
         self.assertEqual(int(rig.sql("SELECT sum(accepted) FROM answer_counts")[0][0]), int(before[0][0]) + 1)
         feed.process.kill()
         sent = [message["MessageAttributes"].get("externalOrderId", {}).get("StringValue") for message in rig.receive("valid_orders")]
         self.assertEqual(sent.count(f"{self.prefix}-1"), 1)
 
+    def unconfirmed(self, number):
+        """How many orders of that number the ledger does not know to be on the queue."""
+        return int(rig.sql("SELECT count(*) FROM ledger JOIN ledger_calls USING (call) "
+                           f"WHERE external_order_id = '{self.prefix}-{number}'")[0][0])
+
+    def test_the_schedule_sends_what_a_function_reserved_and_did_not_send(self):
+        feed = self.start("api-feed-handler")
+        feed.wait_until_ready()
+        rig.cluster.sqs.freeze()
+        try:
+            answer = feed.invoke(rest_request("POST", "/api/feed/partner-a", self.order(4), self.headers()), timeout_s=3)
+            self.assertIn(answer["statusCode"], (503, 504))
+            feed.process.kill()
+        finally:
+            rig.cluster.sqs.thaw()
+        self.assertEqual(self.unconfirmed(4), 1)
+        # A minute later, when no sender can be at it any more.
+        rig.sql("UPDATE ledger_calls SET reserved_at = now() - interval '2 minutes'")
+        rig.sql("UPDATE ledger_sweep SET swept_at = now() - interval '2 minutes'")
+        self.assertGreaterEqual(self.start("scheduled-stats-cache").invoke(schedule())["ordersSentAgain"], 1)
+        self.assertEqual(self.unconfirmed(4), 0)
+        sent = [message["MessageAttributes"].get("externalOrderId", {}).get("StringValue") for message in rig.receive("valid_orders")]
+        self.assertIn(f"{self.prefix}-4", sent)
+
     def test_sessions_that_ended_meanwhile_are_opened_anew(self):
         feed = self.start("api-feed-handler")
         self.assertEqual(self.feed(feed, 2)[0], 202)
         self.assertTrue(feed.frozen.wait(10))
-        rig.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'nexusstream-%'")
+        rig.sql("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name LIKE 'nexusstream-%'")
         self.assertEqual(self.feed(feed, 3)[0], 202)
 
     def test_a_key_that_was_revoked_meanwhile_is_refused_at_once(self):
