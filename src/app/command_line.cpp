@@ -68,8 +68,8 @@ int run_command_line(std::vector<std::string> arguments, const Console& console,
   add_serve(root, context, serve);
   for (const auto add :
        {add_simulate_command, add_import_command, add_partner_command, add_queue_command, add_errors_command,
-        add_keys_command, add_backup_command, add_restore_command, add_migrate_command, add_move_command,
-        add_config_command, add_health_command, add_lambda_command}) {
+        add_keys_command, add_audit_command, add_backup_command, add_restore_command, add_migrate_command,
+        add_move_command, add_config_command, add_health_command, add_lambda_command}) {
     add(root, context);
   }
   try {

@@ -49,7 +49,7 @@ describe("the dashboard on another web server", () => {
     server = await Server.start("--authentication", "on", "--http-allowed-origins", urlOf(named));
     key = server.createKey("--role", "admin");
     browser = await launch();
-    for (let status = 0; status !== 200; ) ({ status } = await server.call("GET", "/api/me", undefined, { "X-API-Key": key }));
+    await server.knows(key);
     await server.call("POST", "/api/feed/partner-a/batch", [order(1), order(2, { quantity: -1 })], { "X-API-Key": key });
   });
   after(async () => {

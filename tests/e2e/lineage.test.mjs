@@ -104,6 +104,7 @@ describe("from a refused input to an order", () => {
     await page.getByRole("list", { name: "Input, line by line" }).getByText('"quantity": -1').waitFor();
     assert.match((await named("ORD-2")).rawInput, /"quantity":-1/);
 
+    await server.drained();
     await page.getByRole("link", { name: /^order number/ }).click();
     await page.getByRole("heading", { level: 1, name: "ORD-2" }).waitFor();
     await page.getByText("SKU-9").first().waitFor();
@@ -129,7 +130,7 @@ describe("from a refused input to an order", () => {
     const alert = page.getByRole("dialog").getByRole("alert");
     await alert.getByText("ERROR_NOT_OPEN").waitFor();
     await alert.getByText(/^[0-9a-f]{32}$/).waitFor();
-    assert.equal((await server.get("/api/orders?externalOrderId=ORD-3")).total, 1);
+    await server.until("/api/orders?externalOrderId=ORD-3", ({ total }) => total === 1);
     await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
   });
 

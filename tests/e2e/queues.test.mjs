@@ -47,7 +47,7 @@ describe("queues", () => {
     await messages.getByRole("row").nth(1).waitFor();
     assert.match(await messages.getByRole("row").nth(1).innerText(), /DOOMED-\d+\s+PARTNER_A\s+\d+\s+[1-9]/);
     // The order that came with them is stored: one bad order holds up no other.
-    assert.equal((await server.get("/api/orders?externalOrderId=ORD-3")).total, 1);
+    await server.until("/api/orders?externalOrderId=ORD-3", ({ total }) => total === 1);
   });
 
   it("peeks at a message without receiving it", async () => {

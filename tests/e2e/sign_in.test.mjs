@@ -13,8 +13,7 @@ describe("signing in", () => {
     for (const role of ["viewer", "operator", "admin"]) keys[role] = server.createKey("--role", role);
     keys.partner = server.createKey("--partner", "partner-a");
     browser = await launch();
-    // The running server takes up keys that another process made within a second.
-    await new Promise((done) => setTimeout(done, 1_500));
+    for (const key of Object.values(keys)) await server.knows(key);
     await server.call("POST", "/api/feed/partner-a", order(1), { "X-API-Key": keys.partner });
   });
   after(async () => {
@@ -106,7 +105,7 @@ describe("signing in", () => {
 
   it("asks again when the key it has is revoked", async () => {
     const doomed = server.createKey("--role", "viewer");
-    await new Promise((done) => setTimeout(done, 1_500));
+    await server.knows(doomed);
     const page = await signIn(doomed, { address: "/orders" });
     await page.getByRole("heading", { level: 1, name: "Orders" }).waitFor();
     server.keys("revoke", doomed.split("_")[2]);

@@ -65,8 +65,14 @@ SELECT lower(substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || sub
 FROM audit_entries;
 )sql";
 
-constexpr std::array<Migration, 1> kMigrations{{
+// Entries from before keep NULL: they cannot change.
+constexpr const char* kAuditChain = R"sql(
+ALTER TABLE audit_entries ADD COLUMN link BLOB CHECK (link IS NULL OR length(link) = 32);
+)sql";
+
+constexpr std::array<Migration, 2> kMigrations{{
     {1, "the audit log and jobs", kReviewTables},
+    {2, "entries of the audit log hold a hash of the one before", kAuditChain},
 }};
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "adapters/sqlite/audit_chain.h"
 #include "adapters/sqlite/order_row.h"
 
 namespace nexus::sqlite {
@@ -34,9 +35,10 @@ ports::AuditEntry entry_from(const Query& row) {
 }
 
 void insert(Connection& connection, const ports::AuditEntry& entry) {
+  const std::string link = link_of(newest_link(connection), entry);
   Query(connection,
         "INSERT INTO audit_entries(id, at, actor_key, actor_role, action, target_kind, target_id, reason, "
-        "details, trace_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        "details, trace_id, link) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .blob(as_blob(entry.id))
       .integer(entry.at.ms)
       .text(entry.actor_key)
@@ -47,6 +49,7 @@ void insert(Connection& connection, const ports::AuditEntry& entry) {
       .text(entry.reason)
       .text(entry.details)
       .text(entry.trace_id)
+      .blob(link)
       .run();
 }
 

@@ -1,5 +1,7 @@
 #include "adapters/sqlite/store_check.h"
 
+#include "adapters/sqlite/audit_chain.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -202,7 +204,18 @@ Result<StoreReport> verify_review(const std::string& path) {
     StoreReport report;
     check_integrity(connection, report);
     if (!report.problems.empty()) return report;
-    report.rows = static_cast<std::uint64_t>(connection.query_integer("SELECT count(*) FROM audit_entries"));
+    // A copy that an older program made has no links yet.
+    const bool linked =
+        connection.query_integer(
+            "SELECT count(*) FROM pragma_table_info('audit_entries') WHERE name = 'link'") != 0;
+    if (!linked) {
+      report.rows =
+          static_cast<std::uint64_t>(connection.query_integer("SELECT count(*) FROM audit_entries"));
+      return report;
+    }
+    AuditChain chain = read_audit_chain(connection, "");
+    report.rows = chain.entries;
+    if (chain.problem) report.problems.push_back(std::move(*chain.problem));
     return report;
   });
 }

@@ -19,6 +19,7 @@ struct CommandContext {
   int exit_code = kExitOk;
 };
 
+void add_audit_command(CLI::App& root, CommandContext& context);
 void add_backup_command(CLI::App& root, CommandContext& context);
 void add_config_command(CLI::App& root, CommandContext& context);
 void add_errors_command(CLI::App& root, CommandContext& context);

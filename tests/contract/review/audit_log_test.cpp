@@ -188,7 +188,7 @@ TEST(AuditFile, RefusesToChangeDeleteOrReplaceEntriesWhoeverAsks) {
                              "INSERT OR REPLACE INTO audit_entries SELECT * FROM audit_entries",
                              "INSERT OR REPLACE INTO audit_entries SELECT 17, id, at, 'x', actor_role, "
                              "action, target_kind, target_id, "
-                             "reason, details, trace_id FROM audit_entries WHERE position = 2"}) {
+                             "reason, details, trace_id, link FROM audit_entries WHERE position = 2"}) {
     EXPECT_THROW(connection.execute(change), sqlite::Failure) << change;
   }
   EXPECT_EQ(connection.query_integer("SELECT count(*) FROM audit_entries WHERE actor_key != 'x'"), 2);

@@ -150,6 +150,13 @@ export class Server {
     return this.keys("create", ...options);
   }
 
+  // Waits until the running server has taken up a key that createKey made beside it.
+  async knows(key) {
+    for (let status = 0; status !== 200; await pause(20)) {
+      ({ status } = await this.call("GET", "/api/me", undefined, { "X-API-Key": key }));
+    }
+  }
+
   // Runs `nexusstream keys`; a running server takes up what it changes within a second.
   keys(...options) {
     const done = spawnSync(PROGRAM, ["keys", ...options, "--data", this.data], { encoding: "utf8" });
