@@ -4,12 +4,14 @@
 import json
 import random
 import signal
+import sqlite3
+import subprocess
 import time
 import unittest
 from decimal import Decimal
 
 from client import JSON, NDJSON
-from server import EXHAUSTIVE, SystemTest
+from server import EXHAUSTIVE, PROGRAM, SystemTest
 
 DEFINITION = """
 id = "SHOP"
@@ -217,6 +219,30 @@ class Review(SystemTest):
         self.assertEqual(self.post("/api/errors/dismiss", {"filter": {"group": GROUP}, "reason": "given up"})["dismissed"],
                          300 - cancelled["succeeded"])
         self.assertEqual(self.group()["open"], 0)
+
+    def verify_audit_log(self, *more):
+        command = [PROGRAM, "audit", "verify", "--data", self.running.data, "--json", *more]
+        done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=60)
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        return json.loads(done.stdout)
+
+    def test_what_somebody_does_to_the_audit_log_with_the_file_in_hand_is_seen(self):
+        self.refuse(3)
+        for error in self.errors(group=GROUP):
+            self.post(f"/api/errors/{error['id']}/dismiss", {"reason": "given up"})
+        kept = self.verify_audit_log()
+        self.assertEqual((kept["whole"], kept["entries"], kept["linked"]), (True, 3, 3))
+        self.running.kill()
+        self.running.start()
+        self.post(f"/api/errors/{self.errors(group=GROUP)[0]['id']}/reopen", {"reason": "another look"})
+        self.assertTrue(self.verify_audit_log("--expect", kept["newest"])["whole"])
+        self.running.kill()
+        with sqlite3.connect(self.running.data / "review.db") as store:
+            store.execute("DROP TRIGGER audit_entries_never_change")
+            store.execute("UPDATE audit_entries SET reason = 'it was not me' WHERE position = 2")
+        found = self.verify_audit_log("--expect", kept["newest"])
+        self.assertFalse(found["whole"])
+        self.assertIn("number 2", found["problem"])
 
 
 if __name__ == "__main__":
