@@ -75,7 +75,8 @@ AuditChain read_audit_chain(Connection& connection, std::string_view expected) {
     const ports::AuditEntry entry = entry_from(rows);
     if (link != link_of(previous, entry)) {
       chain.problem = fmt::format(
-          "The audit log was changed: entry {} ({} at {}), number {}, is not what was written there, or entries "
+          "The audit log was changed: entry {} ({} at {}), number {}, is not what was written there, or "
+          "entries "
           "before it are missing.",
           domain::to_string(entry.id), entry.action, domain::to_iso8601(entry.at), chain.entries);
       return chain;

@@ -1,6 +1,6 @@
-// Each entry of the audit log in review.db holds the SHA-256 of itself and of the entry before it. Triggers keep
-// programs from changing entries; the chain shows that somebody went around them with the file in hand. It says
-// nothing of the newest entries being cut off: for that, the newest link has to be kept elsewhere.
+// Each entry of the audit log in review.db holds the SHA-256 of itself and of the entry before it. Triggers
+// keep programs from changing entries; the chain shows that somebody went around them with the file in hand.
+// It says nothing of the newest entries being cut off: for that, the newest link has to be kept elsewhere.
 #pragma once
 
 #include <cstdint>

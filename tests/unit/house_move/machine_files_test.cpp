@@ -37,7 +37,8 @@ TEST(MachineFilesTest, ShowsWhatAServerCommitsAndChangesNothing) {
     ASSERT_TRUE(server->orders->save(orders));
     EXPECT_EQ(files->orders->statistics()->by_partner["PARTNER_A"].orders, 5u);
     EXPECT_EQ(*files->orders->count("PARTNER_A", 1, 4), 3u);
-    EXPECT_EQ(files->orders->list("PARTNER_A", 2, sqlite::OrderFollower::kLast, 2)->front().sequence_number, 3);
+    EXPECT_EQ(files->orders->list("PARTNER_A", 2, sqlite::OrderFollower::kLast, 2)->front().sequence_number,
+              3);
     const auto sums = *files->orders->add_up("PARTNER_A", 0, sqlite::OrderFollower::kLast);
     EXPECT_EQ(sums.begin()->second.totals.net_amount,
               files->orders->statistics()->by_partner["PARTNER_A"].net_amount);
@@ -47,7 +48,8 @@ TEST(MachineFilesTest, ShowsWhatAServerCommitsAndChangesNothing) {
     ASSERT_TRUE(server->errors->save(events));
     EXPECT_EQ(files->errors->statistics(clock.now())->total, 3u);
     EXPECT_FALSE(files->errors->save(samples.take(1)));
-    EXPECT_FALSE(files->definitions->save({}, std::vector<ports::DefinitionActivation>{{"PARTNER_A", 1, {1}, "", ""}}));
+    EXPECT_FALSE(files->definitions->save(
+        {}, std::vector<ports::DefinitionActivation>{{"PARTNER_A", 1, {1}, "", ""}}));
     EXPECT_FALSE(files->jobs->save(ports::Job{}));
     EXPECT_EQ(server->errors->statistics(clock.now())->total, 3u);
   }
@@ -86,7 +88,8 @@ TEST(MoveNoteTest, SaysWhereAFolderMovedTo) {
   EXPECT_EQ(read->to, note.to);
   const auto refused = require_not_moved(folder.path);
   ASSERT_FALSE(refused);
-  EXPECT_NE(refused.error().message.find("2023-11-14T22:13:21"), std::string::npos) << refused.error().message;
+  EXPECT_NE(refused.error().message.find("2023-11-14T22:13:21"), std::string::npos)
+      << refused.error().message;
   std::ofstream(folder.path + "/move.json") << "{";
   EXPECT_EQ(require_not_moved(folder.path).error().kind, ErrorKind::corrupt);
 }

@@ -43,7 +43,9 @@ class AuditChainFile : public StoreFiles {
     connection.execute(change);
   }
 
-  AuditChain verify(std::string_view expected = "") const { return verify_audit_chain(path(), expected).value(); }
+  AuditChain verify(std::string_view expected = "") const {
+    return verify_audit_chain(path(), expected).value();
+  }
   std::string path() const { return file("review.db"); }
 };
 
@@ -73,9 +75,11 @@ TEST_F(AuditChainFile, NamesTheEntryThatSomebodyChanged) {
 TEST_F(AuditChainFile, NoticesAnEntryThatIsMissingExchangedOrPutBetween) {
   for (const char* change :
        {"DELETE FROM audit_entries WHERE position = 1", "DELETE FROM audit_entries WHERE position = 3",
-        "UPDATE audit_entries SET reason = (SELECT reason FROM audit_entries WHERE position = 5) WHERE position = 4",
+        "UPDATE audit_entries SET reason = (SELECT reason FROM audit_entries WHERE position = 5) WHERE "
+        "position = 4",
         "UPDATE audit_entries SET link = NULL WHERE position = 2",
-        "UPDATE audit_entries SET position = CASE position WHEN 5 THEN 6 ELSE 7 END WHERE position IN (4, 5)"}) {
+        "UPDATE audit_entries SET position = CASE position WHEN 5 THEN 6 ELSE 7 END WHERE position IN (4, "
+        "5)"}) {
     std::filesystem::remove(path());
     append(1, 5);
     ASSERT_FALSE(verify().problem);
@@ -96,8 +100,9 @@ TEST_F(AuditChainFile, BeginsBehindTheEntriesThatAnOlderProgramWrote) {
   {
     Connection old(path(), OpenMode::writer, 256);
     migrate(old, review_migrations().first(1));
-    old.execute("INSERT INTO audit_entries(id, at, actor_key, actor_role, action, target_kind, target_id, reason, "
-                "details, trace_id) VALUES (randomblob(16), 1, '', 'admin', 'x', 'y', 'z', '', '', '')");
+    old.execute(
+        "INSERT INTO audit_entries(id, at, actor_key, actor_role, action, target_kind, target_id, reason, "
+        "details, trace_id) VALUES (randomblob(16), 1, '', 'admin', 'x', 'y', 'z', '', '', '')");
     EXPECT_TRUE(verify_review(path())->problems.empty()) << "a copy that the older program made";
   }
   append(1, 2);
