@@ -145,7 +145,7 @@ const COLUMNS: Column<ErrorGroup>[] = [
     sort: "valueAtRisk",
     cell: (row) => (
       <>
-        <Amount value={row.valueAtRisk} />
+        <Amount value={row.valueAtRisk} />{" "}
         {row.unknownAmounts > 0 && (
           <span className="text-muted text-xs md:block" title="Open events without a readable amount">
             + <Count value={row.unknownAmounts} /> unknown
