@@ -81,6 +81,15 @@ def measure(bootstrap, rig, events, name, runs):
     print(f"{name:22} {cells[0]:>12} {cells[1]:>12} {cells[2]:>12}", flush=True)
 
 
+def make_places(bootstrap, rig):
+    """Tables and queues are made by whoever starts first, which is no cold start's business."""
+    first = PlayedRuntime([bootstrap], {**rig.environment(FUNCTIONS[0]), **rig.variables(str(rig.folder / "first-data"))})
+    try:
+        first.wait_until_ready()
+    finally:
+        first.stop()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=50)
@@ -96,6 +105,7 @@ def main():
             rig.__init__(folder)
             gather(PROGRAM, folder / "package")
             events = Events(rig)
+            make_places(folder / "package" / "bootstrap", rig)
             print(f"{f'ms, p50 / p99 of {options.runs}':22} {'init':>12} {'first':>12} {'second':>12}")
             for name in options.functions or FUNCTIONS:
                 measure(folder / "package" / "bootstrap", rig, events, name, options.runs)

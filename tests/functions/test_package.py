@@ -1,6 +1,8 @@
 """What is deployed to Lambda: the ZIP package starts with nothing but itself, and the image's recipe holds
 to what it promises."""
 
+import importlib.machinery
+import importlib.util
 import os
 import pathlib
 import re
@@ -64,8 +66,13 @@ class ZipTest(unittest.TestCase):
                 self.assertTrue(found.group(1).startswith(str(self.unpacked)), line)
 
     def test_the_same_files_make_the_same_package(self):
+        loader = importlib.machinery.SourceFileLoader("make_zip", str(FOLDER / "make-zip"))
+        make_zip = importlib.util.module_from_spec(importlib.util.spec_from_loader("make_zip", loader))
+        loader.exec_module(make_zip)
         again = self.folder / "again.zip"
-        self.make(again)
+        for file in self.unpacked.rglob("*"):
+            os.utime(file, (0, 0))
+        make_zip.write_zip(self.unpacked, again)
         self.assertEqual(again.read_bytes(), self.zip.read_bytes())
 
     def test_a_program_that_is_none_is_refused(self):
