@@ -58,6 +58,19 @@ class QueuesAndStores(ClusterTest):
                 time.sleep(1.5)
         self.check_everything()
 
+    def test_a_secret_that_did_not_sign_and_is_corrected_is_picked_up_without_a_restart(self):
+        self.cluster.expire_aws_keys()
+        key, corrected = f"key{self.cluster.aws_keys}", "as it should have been"
+        with Load(self.cluster, self.journal) as load:
+            load.wait_for_fresh()
+            refused = self.refused()
+            for verifier in self.cluster.verifiers.values():
+                verifier.set_keys({key: {"secret": corrected}})
+            self.wait_until(lambda: self.refused() > refused, 10, "the secret is refused")
+            self.cluster.write_aws_keys(key, corrected)
+            load.wait_for_fresh()
+        self.check_everything()
+
     def refused(self):
         return sum(counts.get("refused", 0) for counts in self.cluster.verifiers["sqs"].counts().values())
 

@@ -95,6 +95,10 @@ Remedy remedy_for(const JsonAnswer& answer) {
       (message.starts_with("Signature expired") || message.starts_with("Signature not yet current"))) {
     return Remedy::clock;
   }
+  // A secret that was written wrong is corrected where it stands, beside the same key's id.
+  if (answer.error_code == "InvalidSignatureException" || answer.error_code == "SignatureDoesNotMatch") {
+    return Remedy::credentials;
+  }
   if (answer.status >= kFirstServerStatus || answer.status == 429 || answer.status == 408)
     return Remedy::repeat;
   return is_one_of(answer.error_code, kPassing) ? Remedy::repeat : Remedy::none;

@@ -196,6 +196,18 @@ TEST(JsonService, TakesNewKeysWhenTheOldOnesHaveExpired) {
   EXPECT_EQ(rig.service.requests_sent(), 2u);
 }
 
+TEST(JsonService, TakesACorrectedSecretWhenTheOldOneDidNotSign) {
+  Rig rig([](const LocalRequest& request) {
+    const bool is_old = request.headers.at("authorization").find("AKIA1/") != std::string::npos;
+    return is_old ? error_answer(403, "InvalidSignatureException", "The request signature does not match")
+                  : LocalAnswer{.body = "{}", .headers = {}};
+  });
+  const Result<JsonAnswer> answer = rig.service.call(kCall);
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_TRUE(answer->succeeded());
+  EXPECT_EQ(rig.service.requests_sent(), 2u);
+}
+
 TEST(JsonService, IsUnavailableWhileOnlyExpiredKeysCanBeHad) {
   Rig rig([](const LocalRequest&) { return error_answer(403, "ExpiredToken", "expired"); });
   rig.keys.set_has_more(false);
