@@ -16,13 +16,6 @@ BUILD_TIMEOUT_S = 420
 TRY_AGAIN_AFTER_S = 600
 
 
-def aws_emulator():
-    """AWS's runtime interface emulator."""
-    package = "github.com/aws/aws-lambda-runtime-interface-emulator/cmd/aws-lambda-rie@latest"
-    folder = ROOT / "build" / "engines" / "rie"
-    return build("AWS's runtime interface emulator", folder / "aws-lambda-rie", ["install", package], HERE, {"GOBIN": str(folder)})
-
-
 def aws_client():
     """aws_client/main.go, around AWS's own library for functions."""
     source = HERE / "aws_client"

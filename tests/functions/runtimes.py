@@ -16,7 +16,7 @@ import uuid
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 from engines.engine import end_with_parent, free_port  # noqa: E402
-from functions.go_programs import aws_emulator  # noqa: E402
+from functions.aws_emulator import aws_emulator  # noqa: E402
 
 BASE = "/2018-06-01/runtime/"
 START_TIMEOUT_S = 60
