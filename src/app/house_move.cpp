@@ -93,7 +93,7 @@ Result<> HouseMove::copy_audit(Round round) {
     more = page->next.has_value();
     query.after = page->next;
     for (const ports::AuditEntry& entry : page->entries) {
-      const auto appended = to_.audit.append(entry);
+      auto appended = to_.audit.append(entry);
       if (!appended && appended.error().kind != ErrorKind::conflict) return appended;
       if (appended) ++moved_.audit_entries;
       if (!appended && has_copied_audit_ && round == Round::following) more = false;

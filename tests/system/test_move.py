@@ -214,6 +214,50 @@ class Move(SystemTest):
         self.assertEqual(cluster.get("/api/conservation")["unaccounted"], 0)
         self.check_intake_goes_on(cluster, journal, len(journal.acknowledged))
 
+    def test_a_difference_leaves_the_machine_in_charge_until_it_is_gone(self):
+        machine = self.machine()
+        journal = Journal()
+        self.fill(machine, journal, 300)
+        machine.wait_until_drained()
+        cluster = self.cluster(*self.postgres_flags())
+        self.moved(machine, cluster, "--copy-only")
+        self.postgres.sql("UPDATE nexusstream.orders SET tax_amount = tax_amount + 0.001 WHERE sequence_number = 17")
+        machine.end()
+        code, _, said = self.move(machine, cluster)
+        self.assertEqual(code, 1)
+        self.assertIn("row by row: tax amount", said)
+        self.refuses_to_start(cluster, "is not finished")
+        machine.start()
+        self.fill(machine, journal, 10)
+        machine.end()
+        self.postgres.sql("UPDATE nexusstream.orders SET tax_amount = tax_amount - 0.001 WHERE sequence_number = 17")
+        self.assertEqual(self.moved(machine, cluster)["partners"][0]["orders"], 310)
+        cluster.start()
+        self.check_intake_goes_on(cluster, journal, 310)
+
+    def test_a_handing_over_that_breaks_off_is_finished_by_the_next_run_and_nobody_gives_numbers_between(self):
+        machine = self.machine("--queues-valid-orders-max-receives", "1")
+        journal = Journal()
+        dead = self.make_dead_letters(machine, journal)
+        cluster = self.cluster(*self.all_flags())
+        self.moved(machine, cluster, "--copy-only")
+        machine.end()
+        self.postgres.sql("CREATE FUNCTION nexusstream.refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                          "'BEGIN RAISE EXCEPTION ''not now''; END'")
+        for table in ("ledger_calls", "partner_numbers"):
+            self.postgres.sql(f"CREATE TRIGGER refuse BEFORE INSERT ON nexusstream.{table} EXECUTE FUNCTION nexusstream.refuse()")
+        for table in ("partner_numbers", "ledger_calls"):
+            code, _, said = self.move(machine, cluster)
+            self.assertNotEqual(code, 0)
+            self.assertIn("not now", said)
+            self.refuses_to_start(machine, "moved to")
+            self.refuses_to_start(cluster, "is not finished")
+            self.postgres.sql(f"DROP TRIGGER refuse ON nexusstream.{table}")
+        outcome = self.moved(machine, cluster)
+        self.assertEqual(outcome["deadLetters"], dead)
+        cluster.start()
+        self.check_intake_goes_on(cluster, journal, len(journal.acknowledged))
+
     def test_a_cluster_that_holds_something_else_is_refused_and_stays_as_it_is(self):
         machine = self.machine()
         self.fill(machine, Journal(), 100)

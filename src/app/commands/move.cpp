@@ -14,6 +14,8 @@ struct MoveFlags {
   bool json = false;
 };
 
+constexpr const char* kClearLine = "\r\x1b[K";
+
 double rate(std::int64_t orders, double seconds) {
   return static_cast<double>(orders) / std::max(seconds, 1e-3);
 }
@@ -70,7 +72,9 @@ void print_outcome(const MoveOutcome& outcome, Console& console) {
 int move_house(const MoveFlags& flags, const Configuration& configuration, Console& console) {
   ProgressLine line(console);
   Moving::Listener listener;
-  listener.step = [&](const std::string& sentence) { console.err << sentence << '\n'; };
+  listener.step = [&](const std::string& sentence) {
+    console.err << (console.shows_progress ? kClearLine : "") << sentence << '\n';
+  };
   listener.progress = [&](const std::string& sentence) { line.show(sentence); };
   Moving moving(configuration, flags.move, listener);
   const Result<MoveOutcome> outcome = moving.run();
