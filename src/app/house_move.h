@@ -106,6 +106,7 @@ class HouseMove {
   Result<> save_orders(const std::vector<domain::Order>& orders);
   Result<> copy_errors(Round round);
   Result<> copy_reviews(const std::vector<ports::StoredError>& errors);
+  Result<> dismiss(const std::vector<const ports::StoredError*>& errors);
   Result<> copy_review(const ports::StoredError& error, const std::vector<ports::RepairAttempt>& attempts);
   Result<> settle(const ports::StoredError& error, const ports::RepairAttempt& attempt);
   Result<> match_state(const ports::StoredError& error);

@@ -9,6 +9,8 @@ namespace nexus::app {
 
 namespace {
 
+constexpr std::size_t kGroupsAtOnce = 100;
+
 // Notes a difference between two values that can be shown as text.
 class Comparison {
  public:
@@ -54,6 +56,21 @@ std::uint64_t orders_of(const ports::SumsByCurrency& sums) {
   std::uint64_t orders = 0;
   for (const auto& [currency, sum] : sums) orders += sum.totals.orders;
   return orders;
+}
+
+using Groups = std::map<std::string, ports::ErrorGroup>;  // by name
+
+Result<Groups> all_groups(ports::ErrorReview& review) {
+  Groups groups;
+  ports::GroupQuery query;
+  query.limit = kGroupsAtOnce;
+  do {
+    auto page = review.groups(query, {});
+    if (!page) return fail(page.error());
+    query.after = page->next;
+    for (ports::ErrorGroup& group : page->groups) groups[group.group] = std::move(group);
+  } while (query.after);
+  return groups;
 }
 
 }  // namespace
@@ -121,20 +138,26 @@ Result<> HouseMove::compare_currencies(const std::string& partner_id, const port
   return {};
 }
 
+// By the totals that both stores keep with every change of an event, so that it costs the same whatever the
+// number of events.
 Result<> HouseMove::compare_errors(std::vector<std::string>& differences) {
   if (to_.review == nullptr) return {};
-  for (const auto state :
-       {ports::ErrorState::open, ports::ErrorState::resolved, ports::ErrorState::dismissed}) {
-    ports::ErrorFilter filter;
-    filter.state = state;
-    auto there = from_.review.risk(filter);
-    auto here = to_.review->risk(filter);
-    if (!there) return fail(there.error());
-    if (!here) return fail(here.error());
-    Comparison compare(differences, fmt::format("Error events that are {}", to_string(state)));
-    compare.number("events", there->count, here->count);
-    compare.total("value", there->value, here->value);
-    compare.number("events without a value", there->unknown_amounts, here->unknown_amounts);
+  auto there = all_groups(from_.review);
+  auto here = all_groups(*to_.review);
+  if (!there) return fail(there.error());
+  if (!here) return fail(here.error());
+  std::set<std::string> names;
+  for (const auto& [name, group] : *there) names.insert(name);
+  for (const auto& [name, group] : *here) names.insert(name);
+  for (const std::string& name : names) {
+    const ports::ErrorGroup& old = (*there)[name];
+    const ports::ErrorGroup& copied = (*here)[name];
+    Comparison compare(differences, "Error events " + name);
+    compare.number("open", old.open, copied.open);
+    compare.number("resolved", old.resolved, copied.resolved);
+    compare.number("dismissed", old.dismissed, copied.dismissed);
+    compare.total("value at risk", old.value_at_risk, copied.value_at_risk);
+    compare.number("open without a value", old.unknown_amounts, copied.unknown_amounts);
   }
   return {};
 }

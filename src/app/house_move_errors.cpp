@@ -18,13 +18,14 @@ bool is_same(const std::optional<ports::StateChange>& a, const std::optional<por
          a->actor.role == b->actor.role;
 }
 
+std::string text_of(const ports::StateChange& change) {
+  return fmt::format("{} {} {} {}", change.at.ms, change.actor.key, change.actor.role, change.reason);
+}
+
 // Changes with everything that can change about an event.
 std::size_t appearance(const ports::StoredError& error, std::size_t attempts) {
-  const std::string changed = error.changed
-                                  ? fmt::format("{} {} {} {}", error.changed->at.ms, error.changed->actor.key,
-                                                error.changed->actor.role, error.changed->reason)
-                                  : std::string();
-  return std::hash<std::string>()(fmt::format("{} {} {}", to_string(error.state), attempts, changed));
+  return std::hash<std::string>()(fmt::format("{} {} {}", to_string(error.state), attempts,
+                                              error.changed ? text_of(*error.changed) : std::string()));
 }
 
 }  // namespace
@@ -56,20 +57,45 @@ Result<> HouseMove::copy_errors(Round /*round*/) {
 }
 
 Result<> HouseMove::copy_reviews(const std::vector<ports::StoredError>& errors) {
+  std::map<std::string, std::vector<const ports::StoredError*>> dismissed;  // by what was said about them
   for (const ports::StoredError& error : errors) {
     auto attempts = from_.review.attempts(error.event.id);
     if (!attempts) return fail(attempts.error());
     const std::size_t looks = appearance(error, attempts->size());
     const auto copied = copied_errors_.find(error.event.id);
     if (copied != copied_errors_.end() && copied->second == looks) continue;
-    if (!attempts->empty() || error.changed) {
+    if (!attempts->empty()) {
       // What happens just now is left to the next round, so that attempts and state belong together.
       auto now = from_.errors.find(error.event.id);
       if (!now) return fail(now.error());
       if (!*now || (*now)->state != error.state || !is_same((*now)->changed, error.changed)) continue;
       if (auto done = copy_review(error, *attempts); !done) return done;
+    } else if (error.changed && error.state == ErrorState::dismissed) {
+      dismissed[text_of(*error.changed)].push_back(&error);
+    } else if (error.changed) {
+      if (auto done = match_state(error); !done) return done;
     }
     copied_errors_[error.event.id] = looks;
+  }
+  for (const auto& [text, together] : dismissed) {
+    if (auto done = dismiss(together); !done) return done;
+  }
+  return {};
+}
+
+// Operators dismiss whole groups at once, so they are dismissed together here too.
+Result<> HouseMove::dismiss(const std::vector<const ports::StoredError*>& errors) {
+  std::vector<domain::Uuid> ids;
+  for (const auto* error : errors) ids.push_back(error->event.id);
+  auto outcomes = to_.review->change_state(ids, *errors.front()->changed);
+  if (!outcomes) return fail(outcomes.error());
+  for (std::size_t i = 0; i < errors.size(); ++i) {
+    if ((*outcomes)[i] == ports::ChangeOutcome::done) {
+      ++moved_.changes;
+    } else if (auto done = match_state(*errors[i]);
+               !done) {  // an earlier run, or the machine, was here before
+      return done;
+    }
   }
   return {};
 }

@@ -115,6 +115,8 @@ void ErrorMoving::move_errors(ports::ErrorStore& errors, ports::ErrorReview& rev
   auto idle = move_into(house);
   copy_all(idle);
   EXPECT_EQ(idle.moved().changes, 0);
+  ASSERT_TRUE(errors.save(samples.take(1)));
+  EXPECT_FALSE(differences(idle).empty()) << "the cluster has one more";
 }
 
 TEST_F(ErrorMoving, KeepsEveryErrorWithItsStateAndItsAttempts) {
