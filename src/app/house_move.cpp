@@ -127,6 +127,7 @@ Result<> HouseMove::take_over(journal::JournalBroker& journal,
   for (const auto& [partner_id, standing] : accepted) numbers[partner_id] = standing.accepted;
   if (auto raised = to_.target.raise_numbers(numbers); !raised) return raised;
 
+  stored_dead_letters_.clear();
   std::vector<domain::Order> dead;
   Result<> sent;
   auto visited = journal.for_each_waiting(
@@ -154,6 +155,9 @@ Result<> HouseMove::send_dead(std::vector<domain::Order>& orders) {
   if (orders.empty()) return {};
   auto adopted = to_.target.adopt(orders);
   if (!adopted) return fail(adopted.error());
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    if (adopted->is_stored[i]) ++stored_dead_letters_[orders[i].partner_id];
+  }
   if (to_.queues != nullptr) {
     auto sent = put_on_queue(orders, adopted->is_missing);
     if (!sent) return fail(sent.error());

@@ -130,6 +130,8 @@ class HouseMove {
   // What each error looked like when it was copied in this run.
   std::map<domain::Uuid, std::size_t> copied_errors_;
   std::set<domain::Uuid> copied_jobs_;
+  // Dead letters by partner whose orders are stored: a kill came between storing and acknowledging them.
+  std::map<std::string, std::uint64_t> stored_dead_letters_;
   bool has_copied_audit_ = false;
 };
 

@@ -177,7 +177,9 @@ Result<std::vector<std::string>> HouseMove::find_book_differences(
     Comparison compare(differences, partner_id);
     compare.number("accepted orders", static_cast<std::uint64_t>(old.accepted),
                    static_cast<std::uint64_t>(standing.accepted));
-    compare.number("orders that are stored or wait", there->by_partner[partner_id].orders + old.waiting,
+    const std::uint64_t there_once =
+        there->by_partner[partner_id].orders + old.waiting - stored_dead_letters_[partner_id];
+    compare.number("orders that are stored or wait", there_once,
                    stored->by_partner[partner_id].orders + standing.waiting);
   }
   return differences;

@@ -200,7 +200,12 @@ Result<> Moving::finish() {
   if (auto delivered = deliver(*folder); !delivered) return delivered;
   if (auto copied = move_->copy(HouseMove::Round::last); !copied) return copied;
   if (auto forgotten = forget_old_errors(*folder); !forgotten) return forgotten;
-  if (auto same = refuse_differences(move_->find_differences()); !same) return same;
+  if (auto same = refuse_differences(move_->find_differences(),
+                                     "The cluster does not hold what the machine holds, so it does not take "
+                                     "over. Nothing was lost: the machine "
+                                     "may go on.");
+      !same)
+    return same;
   listener_.step("Counts, totals and sums of every row agree.");
   return take_over(*folder);
 }
@@ -243,14 +248,12 @@ Result<> Moving::forget_old_errors(DataFolder& folder) {
   return {};
 }
 
-Result<> Moving::refuse_differences(const Result<std::vector<std::string>>& differences) {
+Result<> Moving::refuse_differences(const Result<std::vector<std::string>>& differences,
+                                    std::string sentence) {
   if (!differences) return fail(differences.error());
   if (differences->empty()) return {};
-  std::string text =
-      "The cluster does not hold what the machine holds, so it does not take over. Nothing was lost: "
-      "the machine may go on.";
-  for (const std::string& difference : *differences) text += "\n  " + difference;
-  return fail(ErrorKind::conflict, text);
+  for (const std::string& difference : *differences) sentence += "\n  " + difference;
+  return fail(ErrorKind::conflict, sentence);
 }
 
 // From the note on the machine cannot be started again, so its numbers and dead letters stay what they are.
@@ -261,7 +264,12 @@ Result<> Moving::take_over(DataFolder& folder) {
   note_.to = configuration_.postgres.writer;
   if (auto written = write_move_note(options_.from, note_); !written) return written;
   if (auto taken = move_->take_over(*folder.journal, *accepted); !taken) return taken;
-  if (auto same = refuse_differences(move_->find_book_differences(*accepted)); !same) return same;
+  if (auto same = refuse_differences(move_->find_book_differences(*accepted),
+                                     "The books of the cluster are not those of the machine. Neither takes "
+                                     "orders now: run the command again, or "
+                                     "delete move.json in the machine's folder and start the machine.");
+      !same)
+    return same;
   listener_.step(
       "The partners' numbers go on in the cluster, and accepted = stored + dead letters on both sides.");
   if (auto finished = target_->finish(note_.machine); !finished) return finished;

@@ -58,7 +58,8 @@ class Moving {
   Result<> deliver(DataFolder& folder);
   Result<> take_over(DataFolder& folder);
   Result<> forget_old_errors(DataFolder& folder);
-  static Result<> refuse_differences(const Result<std::vector<std::string>>& differences);
+  static Result<> refuse_differences(const Result<std::vector<std::string>>& differences,
+                                     std::string sentence);
   Configuration machine_configuration() const;
 
   const Configuration configuration_;

@@ -41,6 +41,9 @@ constexpr std::string_view kMissing =
     "SELECT u.place FROM unnest($1, $2) WITH ORDINALITY u(partner, external_id, place) "
     "JOIN ledger l ON l.partner_id = u.partner AND l.external_order_id = u.external_id "
     "JOIN ledger_calls c ON c.call = l.call";
+constexpr std::string_view kStored =
+    "SELECT u.place FROM unnest($1, $2) WITH ORDINALITY u(partner, external_id, place) "
+    "JOIN orders o ON o.partner_id = u.partner AND o.external_order_id = u.external_id";
 
 bool is_empty(Connection& connection) {
   const auto rows = connection.query(
@@ -196,6 +199,7 @@ Result<MoveTarget::Adopted> MoveTarget::adopt(std::span<const domain::Order> ord
   return database_.write([&](Connection& connection) -> Result<Adopted> {
     Adopted adopted;
     adopted.is_missing.assign(orders.size(), false);
+    adopted.is_stored.assign(orders.size(), false);
     Transaction transaction(connection);
     adopted.call = connection.query("SELECT nextval('ledger_call_numbers')").integer(0, 0);
     Parameters row;
@@ -207,6 +211,9 @@ Result<MoveTarget::Adopted> MoveTarget::adopt(std::span<const domain::Order> ord
     const auto missing = connection.query(kMissing, Parameters().array(partners).array(externals));
     for (int at = 0; at < missing.count(); ++at)
       adopted.is_missing[static_cast<std::size_t>(missing.integer(at, 0)) - 1] = true;
+    const auto stored = connection.query(kStored, Parameters().array(partners).array(externals));
+    for (int at = 0; at < stored.count(); ++at)
+      adopted.is_stored[static_cast<std::size_t>(stored.integer(at, 0)) - 1] = true;
     transaction.commit();
     return adopted;
   });

@@ -39,6 +39,7 @@ class MoveTarget {
   struct Adopted {
     std::int64_t call = 0;         // to confirm, when the orders are on their queue
     std::vector<bool> is_missing;  // of each order: not known to be on its queue yet
+    std::vector<bool> is_stored;
   };
   // Takes orders with their numbers into the ledger that are neither reserved nor stored.
   Result<Adopted> adopt(std::span<const domain::Order> orders);

@@ -72,6 +72,22 @@ TEST_F(HouseMoving, SendsADeadLetterAgainWhenARunEndedBeforeItWasSent) {
   EXPECT_EQ(cluster_->queues.stats(QueueName::valid_orders_dlq)->visible, 1u);
 }
 
+TEST_F(HouseMoving, CountsADeadLetterOnceWhoseOrderIsStored) {
+  machine_.accept({make_order("dead-1"), make_order("dead-2"), make_order("3")});
+  machine_.deliver();
+  // The machine was killed between storing it and acknowledging it.
+  const auto batch = machine_.journal->peek(QueueName::valid_orders_dlq, 0, 1);
+  const domain::Order dead = *wire::read_order_envelope(batch->messages.front().body);
+  ASSERT_TRUE(machine_.orders.save({&dead, 1}));
+  for (int run = 0; run < 2; ++run) {
+    auto again = move();
+    copy_all(again);
+    take_over(again);
+    EXPECT_EQ(again.moved().dead_letters, run == 0 ? 1 : 0);
+    EXPECT_EQ(book_differences(again), std::vector<std::string>{});
+  }
+}
+
 TEST_F(HouseMoving, FollowsAMachineThatGoesOnAndMeetsOrdersThatAreStoredLate) {
   auto following = move();
   for (int round = 0; round < 5; ++round) {
