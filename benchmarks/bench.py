@@ -7,8 +7,11 @@ store (accepted to visible against SQLite alone, then queries, statistics), star
 kill -9), instructions (an order costs, by callgrind). Memory is the most that any of the servers took.
 Ratios are comparable between machines, absolute figures are not.
 
-./bench cluster measures the cluster's adapters on servers that it starts itself instead: worker (from a queue
-into PostgreSQL against COPY of the same rows). It writes bench-results/cluster.json.
+./bench cluster measures the cluster's adapters and roles on servers that it starts itself instead: worker (from a
+queue into PostgreSQL against COPY of the same rows in the same batches), intake (feed handlers into the ledger and
+SQS's stand-in), alone (a feed handler beside a queue that only answers, near and far), delivery (workers from the
+stand-in into the store), model (what larger machines carry, from the processor time that these rows measured),
+statistics (computed and cached). It writes bench-results/cluster.json; docs/cluster-benchmarks.md explains it.
 """
 
 import argparse

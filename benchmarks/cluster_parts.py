@@ -163,6 +163,9 @@ class Parts:
             each.stop()
             self.roles.remove(each)
 
+    def is_far_away(self):
+        return bool(self.constant_sqs_ms or self.postgres_ms)
+
     # What happened.
 
     def stored_orders(self):

@@ -4,10 +4,11 @@ import subprocess
 import time
 
 import processor_time
+from cluster_model import model
 from cluster_parts import Parts, postgres
 from engines.engine import EngineFailed, EngineMissing  # noqa: F401
 from rows import Figure, median, unexpected
-from servers import BUILD, BenchError, finish_json, start_json
+from servers import BUILD, BenchError, finish_json, load, run_json, start_json
 
 # Of a worker: what delivery takes in one transaction.
 BATCH = 20_000
@@ -154,6 +155,8 @@ LOADS = (("one order a request, 128 connections", "single", 128), ("batches of 1
 
 def intake_figures(bench, parts, feeds, title, name, mode, connections):
     run, rates = several_loads(bench, parts, feeds, mode, connections)
+    if len(feeds) == 1 and not parts.is_far_away():
+        bench.costs_us[mode] = run.time_us
     yield Figure(f"{title}, {name}", run.rate, "orders/s", notes="; ".join(filter(None, [
         f"{run.per_thousand['round trips']:.2f} ledger round trips and {run.per_thousand['requests']:.0f} SQS requests per "
         f"1,000 orders; p50 {run.p50:.1f} ms, p99 {run.p99:.1f} ms",
@@ -166,8 +169,8 @@ def intake(bench):
         for count in (1, 2):
             feeds = parts.start("feed", count)
             warm_up(bench, parts, feeds)
-            for load in LOADS:
-                yield from intake_figures(bench, parts, feeds, f"intake, {count} feed handler{'s' * (count > 1)}", *load)
+            for one in LOADS:
+                yield from intake_figures(bench, parts, feeds, f"intake, {count} feed handler{'s' * (count > 1)}", *one)
             parts.stop(feeds)
 
 
@@ -189,8 +192,8 @@ def alone(bench):
         with Parts(bench, constant_sqs_ms=sqs_ms, postgres_ms=postgres_ms) as parts:
             feeds = parts.start("feed")
             warm_up(bench, parts, feeds)
-            for load in LOADS:
-                yield from intake_figures(bench, parts, feeds, where, *load)
+            for one in LOADS:
+                yield from intake_figures(bench, parts, feeds, where, *one)
 
 
 # Delivery: queue, worker, store
@@ -229,8 +232,40 @@ def delivery(bench):
     for name, runs in (("1 worker", one), ("2 workers", two)):
         rates = [rate for rate, _ in runs]
         middle = min(runs, key=lambda run: abs(run[0] - median(rates)))
+        bench.costs_us[name] = middle[1]
         yield Figure(f"from the queue into the store, {name}", median(rates), "orders/s",
                      notes=f"processor us an order: {listed(middle[1])}", runs=rates)
 
 
-CLUSTER_ROWS = {"worker": worker, "intake": intake, "alone": alone, "delivery": delivery}
+# Statistics, with and without the cache
+
+
+def statistics(bench):
+    """GET /api/orders/stats over PostgreSQL, computed each time, and out of Redis."""
+    orders = min(1_000_000, 2 * bench.size.sustained)
+    with Parts(bench, constant_sqs_ms=0, with_redis=True) as parts:
+        run_json([BUILD / "bench_postgres_worker", parts.postgres.connection_string, orders, 1, BATCH], 3600)
+        kinds = {"computed by PostgreSQL": parts.start("query", adapters__cache="none")[0],
+                 "out of Redis": parts.start("query")[0]}
+        for query in kinds.values():
+            statistics_load(query, 0.5)
+        runs = {name: [] for name in kinds}
+        for _ in range(bench.size.rounds):
+            for name, query in kinds.items():
+                before = parts.processor_seconds()
+                report = statistics_load(query, bench.size.query_seconds)
+                runs[name].append((report["latencyMs"]["p99"], report["latencyMs"]["p50"],
+                                   parts.processor_us(before, report["requests"])))
+    for name, measured in runs.items():
+        p99s = [p99 for p99, _, _ in measured]
+        p50 = median([p50 for _, p50, _ in measured])
+        yield Figure(f"statistics p99, {orders:,} orders, {name}", median(p99s), "ms",
+                     notes=f"p50 {p50:.2f} ms; processor us a query: {listed(measured[0][2])}", runs=p99s)
+
+
+def statistics_load(query, seconds):
+    return load("get", query.port, seconds, "--connections", 1, "--path", "/api/orders/stats", "--warmup", 0.1)
+
+
+CLUSTER_ROWS = {"worker": worker, "intake": intake, "alone": alone, "delivery": delivery, "model": model,
+                "statistics": statistics}

@@ -66,6 +66,7 @@ class Bench:
         self.folder = folder
         self.most_memory_mb = 0
         self.prefixes = 0
+        self.costs_us = {}  # processor time an order of the cluster's parts, by what was measured
 
     def prefix(self):
         self.prefixes += 1

@@ -123,6 +123,10 @@ Result<> Cluster::open_postgres(const Configuration& configuration, ports::Clock
   postgres::PostgresLedgerOptions ledger_options;
   if (configuration.is_invoked) ledger_options.confirm_alone_after_ms = 0;
   ledger = std::make_unique<postgres::PostgresLedger>(*database, clock, ids, ledger_options);
+  for (std::int64_t i = 1; i < configuration.groups_at_once(); ++i) {
+    further_ledgers.push_back(
+        std::make_unique<postgres::PostgresLedger>(*database, clock, ids, ledger_options));
+  }
   audit = std::make_unique<postgres::PostgresAuditLog>(*database);
   jobs = std::make_unique<postgres::PostgresJobStore>(*database, options.writer.connection,
                                                       static_cast<std::int64_t>(posix::random_number()));
@@ -196,8 +200,14 @@ void Cluster::watch(const Configuration& configuration, Dependencies& dependenci
 
 void Cluster::add_metrics(MetricRegistry& metrics) const {
   if (ledger) {
-    const auto read = [from = ledger.get()](auto member) {
-      return [from, member] { return static_cast<double>(from->traffic().*member); };
+    std::vector<const postgres::PostgresLedger*> ledgers = {ledger.get()};
+    for (const auto& further : further_ledgers) ledgers.push_back(further.get());
+    const auto read = [&ledgers](auto member) {
+      return [ledgers, member] {
+        std::uint64_t sum = 0;
+        for (const auto* each : ledgers) sum += each->traffic().*member;
+        return static_cast<double>(sum);
+      };
     };
     metrics.counter_reading("nexusstream_ledger_orders_total",
                             "Orders that the shared ledger was asked about", {},

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "adapters/aws/credential_chain.h"
 #include "adapters/aws/dynamodb/dynamo_error_store.h"
@@ -40,6 +41,8 @@ struct Cluster {
   std::unique_ptr<postgres::Database> database;
   std::unique_ptr<postgres::PostgresOrderStore> orders;
   std::unique_ptr<postgres::PostgresLedger> ledger;
+  std::vector<std::unique_ptr<postgres::PostgresLedger>>
+      further_ledgers;  // for groups beside the first one's
   std::unique_ptr<postgres::PostgresAuditLog> audit;
   std::unique_ptr<postgres::PostgresJobStore> jobs;
   std::unique_ptr<postgres::PostgresDefinitionStore> definitions;

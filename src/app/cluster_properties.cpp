@@ -95,6 +95,10 @@ std::vector<Property> aws_properties() {
              "Whether messages on standard queues name their partner as the message group, so that one "
              "partner's burst does not delay the others (fair queues).",
              sets_in<&Configuration::sqs, &SqsConfiguration::message_groups>),
+      integer("sqs.groups_at_once", 2, {1, 16},
+              "Groups of orders that a feed handler has on their way to SQS at a time, while it numbers the "
+              "next one. On FIFO queues it is always one, so that a partner's orders stay in their order.",
+              sets_in<&Configuration::sqs, &SqsConfiguration::groups_at_once>),
       text("dynamodb.table", "nexusstream-error-events", "Table of the error events.",
            sets_in<&Configuration::dynamodb, &DynamoConfiguration::table>),
   };

@@ -97,6 +97,7 @@ struct SqsConfiguration {
   std::array<std::string, ports::kQueueCount> names;  // by ports::QueueName
   std::string fifo;                                   // on, off
   std::string message_groups;                         // on, off: groups on standard queues (fair queues)
+  std::int64_t groups_at_once = 0;
 };
 
 struct DynamoConfiguration {
@@ -160,6 +161,10 @@ struct Configuration {
   bool uses_dynamodb() const { return adapters.errors == "dynamodb"; }
   bool uses_sqs() const { return adapters.queues == "sqs"; }
   bool uses_redis() const { return adapters.cache == "redis"; }
+  // Groups of orders that intake has on their way to the queue.
+  std::int64_t groups_at_once() const {
+    return takes_feeds() && uses_sqs() && sqs.fifo == "off" && !is_invoked ? sqs.groups_at_once : 1;
+  }
   bool uses_aws() const { return uses_dynamodb() || uses_sqs(); }
 
   // Whether http.listen names a loopback address (127.0.0.0/8, ::1, localhost).

@@ -163,7 +163,10 @@ Result<> Engine::note_waiting_errors() {
 void Engine::start(std::function<void()> after_group,
                    std::function<monitoring::LatencyCounts()> feed_latency) {
   if (configuration_.takes_feeds() || configuration_.answers_queries()) {
-    acceptor_thread_ = std::make_unique<intake::AcceptorThread>(*acceptor_, std::move(after_group));
+    std::vector<ports::Ledger*> further_ledgers;
+    for (const auto& ledger : cluster_.further_ledgers) further_ledgers.push_back(ledger.get());
+    acceptor_thread_ =
+        std::make_unique<intake::AcceptorThread>(*acceptor_, std::move(after_group), further_ledgers);
   }
   if (!configuration_.is_invoked) start_threads(std::move(feed_latency));
 }

@@ -54,12 +54,15 @@ void withhold(Input& input) {
 
 }  // namespace
 
-void AcceptanceGroup::decide(std::span<const std::unique_ptr<Submission>> submissions) {
+void AcceptanceGroup::number(std::span<const std::unique_ptr<Submission>> submissions) {
   reserve_each_for_itself(submissions);
   // After the others, each by itself: what one withholds must not hold a number.
   for (const auto& submission : submissions) {
     if (submission->mode == SubmissionMode::all_or_nothing) reserve_all_or_nothing(*submission);
   }
+}
+
+void AcceptanceGroup::finish(std::span<const std::unique_ptr<Submission>> submissions) {
   write_entries(submissions);
   const Result<> sent = send();
   if (sent) fail_refused(submissions);

@@ -22,7 +22,13 @@ class AcceptanceGroup {
       : ledger_(ledger), broker_(broker), clock_(clock), ids_(ids) {}
 
   // Sets every outcome and result; returns when what they claim is durable.
-  void decide(std::span<const std::unique_ptr<Submission>> submissions);
+  void decide(std::span<const std::unique_ptr<Submission>> submissions) {
+    number(submissions);
+    finish(submissions);
+  }
+  // The same in two steps, with the same submissions: asks the ledger, then all the rest.
+  void number(std::span<const std::unique_ptr<Submission>> submissions);
+  void finish(std::span<const std::unique_ptr<Submission>> submissions);
 
   const std::map<std::string, AcceptanceCount>& counts() const { return counts_; }
   // When what was accepted was durable; zero when nothing was sent.

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "intake/acceptance_group.h"
-
 namespace nexus::intake {
 
 namespace {
@@ -72,19 +70,33 @@ Acceptor::Submissions Acceptor::take_group() {
 }
 
 std::size_t Acceptor::run_once() {
+  auto group = number_group(ledger_);
+  if (!group) return 0;
+  send_group(*group);
+  const std::size_t answered = group->submissions.size();
+  answer_group(std::move(group));
+  return answered;
+}
+
+std::unique_ptr<Acceptor::Group> Acceptor::number_group(ports::Ledger& ledger) {
   Submissions submissions = take_group();
-  if (submissions.empty()) return 0;
-  AcceptanceGroup group(ledger_, broker_, clock_, ids_);
-  group.decide(submissions);
+  if (submissions.empty()) return nullptr;
+  auto group = std::unique_ptr<Group>(
+      new Group{std::move(submissions), AcceptanceGroup(ledger, broker_, clock_, ids_)});
+  group->decision.number(group->submissions);
+  return group;
+}
+
+void Acceptor::answer_group(std::unique_ptr<Group> group) {
   counts_.with([&](auto& counts) {
-    for (const auto& [partner_id, count] : group.counts()) counts[partner_id].add(count, clock_.now());
+    for (const auto& [partner_id, count] : group->decision.counts())
+      counts[partner_id].add(count, clock_.now());
   });
-  archived_.keep(submissions, group.queued_at());
-  for (auto& submission : submissions) {
+  archived_.keep(group->submissions, group->decision.queued_at());
+  for (auto& submission : group->submissions) {
     auto done = std::move(submission->done);
     done(std::move(submission));
   }
-  return submissions.size();
 }
 
 void Acceptor::stop() {

@@ -3,6 +3,9 @@
 // One thread (or a simulator) calls run_once in a loop. Each call takes everything that waits as one
 // group, asks the ledger once, sends once to both queues, and so one sync serves every order of the
 // group; then it answers them all. Nothing is answered before it is durable.
+//
+// Where the queue is far away, several threads take groups in turn, so that one is numbered while others
+// are sent: number_group, send_group, answer_group.
 #pragma once
 
 #include <condition_variable>
@@ -11,6 +14,7 @@
 #include <mutex>
 
 #include "intake/acceptance_counts.h"
+#include "intake/acceptance_group.h"
 #include "intake/archived_inputs.h"
 #include "intake/submission.h"
 #include "ports/clock.h"
@@ -42,14 +46,25 @@ class Acceptor {
   // Decides everything that waits as one group and returns how many submissions it answered.
   std::size_t run_once();
 
+  // The three steps of that. Groups that are under way at the same time need a ledger each, which share
+  // their reservations as those of different processes do. number_group and answer_group are called by
+  // one thread at a time, and send_group by any number.
+  using Submissions = std::vector<std::unique_ptr<Submission>>;
+  struct Group {
+    Submissions submissions;
+    AcceptanceGroup decision;
+  };
+  std::unique_ptr<Group> number_group(ports::Ledger& ledger);  // null when nothing waits
+  static void send_group(Group& group) { group.decision.finish(group.submissions); }
+  void answer_group(std::unique_ptr<Group> group);
+  ports::Ledger& ledger() { return ledger_; }
+
   // No more submissions; what waits is still decided by run_once.
   void stop();
   bool drained() const;
   std::size_t waiting_inputs() const;
 
  private:
-  using Submissions = std::vector<std::unique_ptr<Submission>>;
-
   Submissions take_group();
 
   ports::Ledger& ledger_;

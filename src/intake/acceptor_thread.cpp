@@ -20,21 +20,33 @@ constexpr int kGrowSteps = 3;
 
 }  // namespace
 
-AcceptorThread::AcceptorThread(Acceptor& acceptor, std::function<void()> after_group)
-    : acceptor_(acceptor), after_group_(std::move(after_group)), thread_([this] { run(); }) {}
+AcceptorThread::AcceptorThread(Acceptor& acceptor, std::function<void()> after_group,
+                               std::span<ports::Ledger* const> further_ledgers)
+    : acceptor_(acceptor), after_group_(std::move(after_group)) {
+  threads_.emplace_back([this] { run(acceptor_.ledger()); });
+  for (ports::Ledger* ledger : further_ledgers) threads_.emplace_back([this, ledger] { run(*ledger); });
+}
 
 void AcceptorThread::stop() {
   acceptor_.stop();
-  if (thread_.joinable()) thread_.join();
+  for (std::thread& thread : threads_) {
+    if (thread.joinable()) thread.join();
+  }
 }
 
-void AcceptorThread::run() {
+void AcceptorThread::run(ports::Ledger& ledger) {
   name_this_thread("acceptor");
   while (!acceptor_.drained()) {
+    std::unique_lock collecting(collecting_);
     if (!acceptor_.wait_for_work(kWaitMs)) continue;
     let_group_grow();
     last_group_inputs_ = acceptor_.waiting_inputs();
-    if (acceptor_.run_once() != 0) after_group_();
+    auto group = acceptor_.number_group(ledger);
+    collecting.unlock();
+    Acceptor::send_group(*group);
+    std::lock_guard answering(answering_);
+    acceptor_.answer_group(std::move(group));
+    after_group_();
   }
 }
 
