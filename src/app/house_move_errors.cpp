@@ -86,6 +86,7 @@ Result<> HouseMove::copy_reviews(const std::vector<ports::StoredError>& errors) 
 // Operators dismiss whole groups at once, so they are dismissed together here too.
 Result<> HouseMove::dismiss(const std::vector<const ports::StoredError*>& errors) {
   std::vector<domain::Uuid> ids;
+  ids.reserve(errors.size());
   for (const auto* error : errors) ids.push_back(error->event.id);
   auto outcomes = to_.review->change_state(ids, *errors.front()->changed);
   if (!outcomes) return fail(outcomes.error());

@@ -51,9 +51,7 @@ Result<MoveOutcome> Moving::run() {
   auto begun = begin();
   if (!begun) return fail(begun.error());
   if (!*begun) return outcome_;
-  const auto began = std::chrono::steady_clock::now();
   if (auto followed = follow(); !followed) return fail(followed.error());
-  outcome_.copy_seconds = seconds_since(began);
   if (!options_.copies_only) {
     const auto rested = std::chrono::steady_clock::now();
     if (auto finished = finish(); !finished) return fail(finished.error());
@@ -156,6 +154,7 @@ Result<> Moving::follow() {
   while (options_.copies_only || MachineFiles::are_in_use(options_.from)) {
     const auto began = std::chrono::steady_clock::now();
     if (auto copied = move_->copy(HouseMove::Round::following); !copied) return copied;
+    outcome_.copy_seconds += seconds_since(began);
     if (options_.copies_only) {
       listener_.step("What the machine holds is copied. Run the command without --copy-only to go on.");
       return {};

@@ -27,7 +27,7 @@ struct MoveOutcome {
   bool was_finished = false;  // by an earlier run
   MovedCounts moved;
   ports::OrderStatistics orders;  // of the machine, at the end
-  double copy_seconds = 0;        // while the machine worked, or until its rest was copied
+  double copy_seconds = 0;        // of the rounds while the machine worked
   double rest_seconds = 0;        // from the moment that the folder was found at rest
 };
 

@@ -61,9 +61,9 @@ void print_outcome(const MoveOutcome& outcome, Console& console) {
       grouped(moved.orders), grouped(moved.errors), grouped(moved.changes), grouped(moved.definitions),
       grouped(moved.audit_entries), grouped(moved.jobs), grouped(moved.dead_letters));
   const double seconds = outcome.copy_seconds + outcome.rest_seconds;
-  console.out << fmt::format("{:.1f} s, {} orders/s; {:.1f} s of it after the machine came to rest.\n",
-                             seconds, grouped(static_cast<std::int64_t>(rate(moved.orders, seconds))),
-                             outcome.rest_seconds);
+  console.out << fmt::format(
+      "{:.1f} s of copying, {} orders/s; {:.1f} s of it after the machine came to rest.\n", seconds,
+      grouped(static_cast<std::int64_t>(rate(moved.orders, seconds))), outcome.rest_seconds);
   console.out << (outcome.is_finished
                       ? "Done: start the cluster. The keys travel by `nexusstream keys export`.\n"
                       : "Not finished: the cluster must not take orders yet. Run the command again.\n");

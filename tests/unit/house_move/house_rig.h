@@ -79,6 +79,7 @@ struct Machine {
 
   void accept(std::vector<domain::Order> accepted) {
     std::vector<domain::Order*> pointers;
+    pointers.reserve(accepted.size());
     for (auto& order : accepted) pointers.push_back(&order);
     const auto decisions = *ledger.reserve(pointers);
     std::vector<ports::Confirmation> confirmations;
