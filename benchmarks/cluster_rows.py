@@ -186,14 +186,16 @@ SQS_MS, POSTGRES_MS = 10, 2
 
 def alone(bench):
     """One feed handler beside a queue that only answers: its own speed, without the stand-in's cost; and the same
-    with the queue 10 ms and PostgreSQL 2 ms away, where it waits more than it works."""
+    with the queue 10 ms and PostgreSQL 2 ms away, where it waits more than it works, and two of them."""
     for sqs_ms, postgres_ms, where in ((0, 0, "a queue that only answers"),
                                        (SQS_MS, POSTGRES_MS, f"a queue {SQS_MS} ms and PostgreSQL {POSTGRES_MS} ms away")):
         with Parts(bench, constant_sqs_ms=sqs_ms, postgres_ms=postgres_ms) as parts:
-            feeds = parts.start("feed")
-            warm_up(bench, parts, feeds)
-            for one in LOADS:
-                yield from intake_figures(bench, parts, feeds, where, *one)
+            for count in (1, 2) if sqs_ms else (1,):
+                feeds = parts.start("feed", count)
+                warm_up(bench, parts, feeds)
+                for one in LOADS:
+                    yield from intake_figures(bench, parts, feeds, where + ", 2 feed handlers" * (count > 1), *one)
+                parts.stop(feeds)
 
 
 # Delivery: queue, worker, store
