@@ -4,37 +4,18 @@
 
 #include <filesystem>
 
-#include "adapters/sqlite/order_row.h"
+#include "adapters/sqlite/audit_row.h"
 #include "base/hex.h"
 #include "wire/sha256.h"
 
 namespace nexus::sqlite {
 namespace {
 
-constexpr const char* kEntries =
-    "SELECT id, at, actor_key, actor_role, action, target_kind, target_id, reason, details, trace_id, link "
-    "FROM audit_entries ORDER BY position";
-
 // With its length before it, so that no text can pass for the end of one and the beginning of the next.
 void add(std::string& bytes, std::string_view text) {
   bytes += std::to_string(text.size());
   bytes += ':';
   bytes += text;
-}
-
-ports::AuditEntry entry_from(const Query& row) {
-  ports::AuditEntry entry;
-  entry.id = uuid_from_blob(row.blob_at(0));
-  entry.at = {row.integer_at(1)};
-  entry.actor_key = row.text_at(2);
-  entry.actor_role = row.text_at(3);
-  entry.action = row.text_at(4);
-  entry.target_kind = row.text_at(5);
-  entry.target_id = row.text_at(6);
-  entry.reason = row.text_at(7);
-  entry.details = row.text_at(8);
-  entry.trace_id = row.text_at(9);
-  return entry;
 }
 
 std::string in_hexadecimal(std::string_view link) {
@@ -66,7 +47,7 @@ std::string newest_link(Connection& connection) {
 AuditChain read_audit_chain(Connection& connection, std::string_view expected) {
   AuditChain chain;
   std::string previous;
-  Query rows(connection, kEntries);
+  Query rows(connection, fmt::format("SELECT {}, link FROM audit_entries ORDER BY position", kAuditColumns));
   while (rows.step()) {
     ++chain.entries;
     const std::string_view link = rows.blob_at(10);

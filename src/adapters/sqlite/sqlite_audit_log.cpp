@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "adapters/sqlite/audit_chain.h"
+#include "adapters/sqlite/audit_row.h"
 #include "adapters/sqlite/order_row.h"
 
 namespace nexus::sqlite {
@@ -11,27 +12,11 @@ namespace {
 // One condition drives the search through its index in the order of ids; SQLite checks the others.
 std::string list_sql(const ports::AuditQuery& query) {
   std::string sql =
-      "SELECT id, at, actor_key, actor_role, action, target_kind, target_id, reason, details, trace_id "
-      "FROM audit_entries WHERE id < ? AND at >= ? AND at <= ?";
+      std::string("SELECT ") + kAuditColumns + " FROM audit_entries WHERE id < ? AND at >= ? AND at <= ?";
   if (query.target_id) sql += " AND target_id = ?";
   if (query.action) sql += " AND action = ?";
   if (query.actor_key) sql += " AND actor_key = ?";
   return sql + " ORDER BY id DESC LIMIT ?";
-}
-
-ports::AuditEntry entry_from(const Query& row) {
-  ports::AuditEntry entry;
-  entry.id = uuid_from_blob(row.blob_at(0));
-  entry.at = {row.integer_at(1)};
-  entry.actor_key = row.text_at(2);
-  entry.actor_role = row.text_at(3);
-  entry.action = row.text_at(4);
-  entry.target_kind = row.text_at(5);
-  entry.target_id = row.text_at(6);
-  entry.reason = row.text_at(7);
-  entry.details = row.text_at(8);
-  entry.trace_id = row.text_at(9);
-  return entry;
 }
 
 void insert(Connection& connection, const ports::AuditEntry& entry) {
