@@ -15,17 +15,21 @@ void append_faults_json(std::string& out, std::span<const domain::Fault> faults)
   out += ']';
 }
 
-void append_attempt_json(std::string& out, const ports::RepairAttempt& attempt) {
-  out += R"({"id":)";
-  wire::append_uuid(out, attempt.id);
+void append_attempt_origin(std::string& out, const ports::RepairAttempt& attempt) {
   out += R"(,"at":)";
   wire::append_timestamp(out, attempt.at);
   out += R"(,"actor":)";
   append_actor_json(out, attempt.actor);
   out += R"(,"reason":)";
   append_text_or_null(out, attempt.reason);
-  out += attempt.corrected_input ? R"(,"input":"corrected","correctedInput":)"
-                                 : R"(,"input":"as_it_was","correctedInput":)";
+  out += attempt.corrected_input ? R"(,"input":"corrected")" : R"(,"input":"as_it_was")";
+}
+
+void append_attempt_json(std::string& out, const ports::RepairAttempt& attempt) {
+  out += R"({"id":)";
+  wire::append_uuid(out, attempt.id);
+  append_attempt_origin(out, attempt);
+  out += R"(,"correctedInput":)";
   if (attempt.corrected_input) {
     wire::append_string(out, *attempt.corrected_input);
   } else {

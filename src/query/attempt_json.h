@@ -12,6 +12,9 @@ namespace nexus::query {
 // errors, job}.
 void append_attempt_json(std::string& out, const ports::RepairAttempt& attempt);
 
+// The members of that between the ids and the outcome, each with a comma before it: at, actor, reason, input.
+void append_attempt_origin(std::string& out, const ports::RepairAttempt& attempt);
+
 // {"error":<id>,"attempts":[...]}.
 std::string lineage_json(const domain::Uuid& error, std::span<const ports::RepairAttempt> attempts);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "query/actor_json.h"
+#include "query/attempt_json.h"
 #include "wire/base64.h"
 #include "wire/json_text.h"
 #include "wire/json_writer.h"
@@ -63,13 +64,8 @@ void append_input(std::string& out, const ports::ArchivedInput& input, const dom
 void append_repair(std::string& out, const ports::RepairAttempt& repair) {
   out += R"({"errorId":)";
   wire::append_uuid(out, repair.error);
-  out += R"(,"at":)";
-  wire::append_timestamp(out, repair.at);
-  out += R"(,"actor":)";
-  append_actor_json(out, repair.actor);
-  out += R"(,"reason":)";
-  append_text_or_null(out, repair.reason);
-  out += repair.corrected_input ? R"(,"input":"corrected"})" : R"(,"input":"as_it_was"})";
+  append_attempt_origin(out, repair);
+  out += '}';
 }
 
 }  // namespace
