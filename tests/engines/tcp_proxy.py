@@ -189,10 +189,11 @@ class TcpProxy:
 
     def swallow(self, link, data):
         self.wait_for_end_of_answer(link, data)
-        link.cut()
+        # Counted first, so that a client whose connection breaks finds its reply among the lost ones.
         with self.changed:
             self.lost += 1
             self.changed.notify_all()
+        link.cut()
 
     def wait_for_end_of_answer(self, link, _data):
         link.server.settimeout(REPLY_IS_COMPLETE_S)
