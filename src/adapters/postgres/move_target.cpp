@@ -36,11 +36,13 @@ constexpr std::string_view kInsert =
     "FROM unnest($2, $3, $4, $5, $6, $7) u(number, id, partner, external_id, hash, envelope) "
     "WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.partner_id = u.partner AND "
     "o.external_order_id = u.external_id) ON CONFLICT (partner_id, external_order_id) DO NOTHING";
-// An order that another run took in and did not confirm is this run's to send.
+// An order that another run took in and did not confirm is this run's to send and to confirm.
+constexpr std::string_view kTakeOver =
+    "UPDATE ledger l SET call = $1 FROM unnest($2, $3) u(partner, external_id), ledger_calls c "
+    "WHERE l.partner_id = u.partner AND l.external_order_id = u.external_id AND c.call = l.call";
 constexpr std::string_view kMissing =
-    "SELECT u.place FROM unnest($1, $2) WITH ORDINALITY u(partner, external_id, place) "
-    "JOIN ledger l ON l.partner_id = u.partner AND l.external_order_id = u.external_id "
-    "JOIN ledger_calls c ON c.call = l.call";
+    "SELECT u.place FROM unnest($2, $3) WITH ORDINALITY u(partner, external_id, place) "
+    "JOIN ledger l ON l.partner_id = u.partner AND l.external_order_id = u.external_id WHERE l.call = $1";
 constexpr std::string_view kStored =
     "SELECT u.place FROM unnest($1, $2) WITH ORDINALITY u(partner, external_id, place) "
     "JOIN orders o ON o.partner_id = u.partner AND o.external_order_id = u.external_id";
@@ -206,9 +208,12 @@ Result<MoveTarget::Adopted> MoveTarget::adopt(std::span<const domain::Order> ord
     row.integer(adopted.call).array(numbers).array(ids).array(partners).array(externals);
     row.array(hashes).array(envelopes);
     connection.query(kInsert, row);
+    Parameters of_call;
+    of_call.integer(adopted.call).array(partners).array(externals);
+    connection.query(kTakeOver, of_call);
+    const auto missing = connection.query(kMissing, of_call);
     connection.query("INSERT INTO ledger_calls(call, sender) VALUES ($1, gen_random_uuid())",
                      Parameters().integer(adopted.call));
-    const auto missing = connection.query(kMissing, Parameters().array(partners).array(externals));
     for (int at = 0; at < missing.count(); ++at)
       adopted.is_missing[static_cast<std::size_t>(missing.integer(at, 0)) - 1] = true;
     const auto stored = connection.query(kStored, Parameters().array(partners).array(externals));

@@ -41,7 +41,8 @@ class MoveTarget {
     std::vector<bool> is_missing;  // of each order: not known to be on its queue yet
     std::vector<bool> is_stored;
   };
-  // Takes orders with their numbers into the ledger that are neither reserved nor stored.
+  // Takes orders with their numbers into the ledger that are neither reserved nor stored, and those over
+  // that an earlier run took in and did not confirm.
   Result<Adopted> adopt(std::span<const domain::Order> orders);
   Result<> confirm(const Adopted& adopted);
 

@@ -70,6 +70,13 @@ TEST_F(HouseMoving, SendsADeadLetterAgainWhenARunEndedBeforeItWasSent) {
   take_over(again);
   EXPECT_EQ(again.moved().dead_letters, 1);
   EXPECT_EQ(cluster_->queues.stats(QueueName::valid_orders_dlq)->visible, 1u);
+
+  // Whoever sends it again minutes later is told that it is known.
+  cluster_->server.run_in_database(
+      "UPDATE nexusstream.ledger_calls SET reserved_at = reserved_at - interval '5 minutes'");
+  domain::Order resent = make_order("dead-1");
+  domain::Order* const pointers[] = {&resent};
+  EXPECT_EQ(cluster_->ledger.reserve(pointers)->front().kind, Decision::Kind::duplicate);
 }
 
 TEST_F(HouseMoving, CountsADeadLetterOnceWhoseOrderIsStored) {
