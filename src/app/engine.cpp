@@ -131,7 +131,7 @@ void Engine::follow_definitions() {
 // Every role but the workers' decides about orders: feeds do, and operators who repair.
 Result<> Engine::open_intake() {
   conservation_ = std::make_unique<intake::Conservation>(
-      *parts_.ledger, *parts_.broker, *parts_.orders, *parts_.errors, counts_,
+      *parts_.ledger, *parts_.broker, *parts_.orders, *parts_.errors, counts_, clock_,
       configuration_.uses_sqs() ? intake::Intakes::several : intake::Intakes::this_process);
   acceptor_ = std::make_unique<intake::Acceptor>(
       *parts_.ledger, *parts_.intake_broker, clock_, ids_, answers_ ? own_counts_ : counts_,

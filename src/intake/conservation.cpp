@@ -14,6 +14,9 @@ namespace {
 constexpr int kAttempts = 25;
 constexpr std::chrono::milliseconds kBetweenAttempts{10};
 constexpr std::size_t kPeekBatch = 1'000;
+// Equal numbers of dead letters may come and go in other processes, which then stand with the wrong partner
+// for so long.
+constexpr std::int64_t kDeadAreKnownMs = 5 * 60'000;
 
 template <class Map>
 auto value_or_empty(const Map& map, const std::string& key) {
@@ -24,12 +27,14 @@ auto value_or_empty(const Map& map, const std::string& key) {
 }  // namespace
 
 Conservation::Conservation(ports::Ledger& ledger, ports::Broker& broker, ports::OrderStore& orders,
-                           ports::ErrorStore& errors, const AcceptanceCounts& counts, Intakes intakes)
+                           ports::ErrorStore& errors, const AcceptanceCounts& counts,
+                           const ports::Clock& clock, Intakes intakes)
     : ledger_(ledger),
       broker_(broker),
       orders_(orders),
       errors_(errors),
       counts_(counts),
+      clock_(clock),
       intakes_(intakes) {}
 
 Result<> Conservation::open_books() {
@@ -81,8 +86,29 @@ Result<Books> Conservation::balance() {
   }
 }
 
-Result<std::map<std::string, std::uint64_t>> Conservation::count_dead() {
-  std::map<std::string, std::uint64_t> dead;
+// Looking through the queue costs SQS a receive for every ten messages, so it is done when their number says
+// that some came or went.
+Result<Conservation::DeadByPartner> Conservation::count_dead() {
+  auto source = broker_.stats(ports::QueueName::valid_orders);
+  if (!source) return fail(source.error());
+  auto queue = broker_.stats(ports::QueueName::valid_orders_dlq);
+  if (!queue) return fail(queue.error());
+  DeadLetters dead{queue->visible + queue->in_flight, source->dead_lettered, clock_.monotonic_ms(), {}};
+  if (dead.waiting == 0) return dead.by_partner;
+  DeadLetters known = dead_.with([](const DeadLetters& last) { return last; });
+  if (known.waiting == dead.waiting && known.arrived == dead.arrived &&
+      dead.counted_ms - known.counted_ms < kDeadAreKnownMs) {
+    return std::move(known.by_partner);
+  }
+  auto by_partner = look_through_dead();
+  if (!by_partner) return by_partner;
+  dead.by_partner = *by_partner;
+  dead_.with([&](DeadLetters& last) { last = std::move(dead); });
+  return by_partner;
+}
+
+Result<Conservation::DeadByPartner> Conservation::look_through_dead() {
+  DeadByPartner dead;
   ports::MessageId after = 0;
   while (true) {
     auto batch = broker_.peek(ports::QueueName::valid_orders_dlq, after, kPeekBatch);

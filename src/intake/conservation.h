@@ -13,8 +13,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/guarded.h"
 #include "base/result.h"
 #include "intake/acceptance_counts.h"
+#include "ports/clock.h"
 #include "ports/error_store.h"
 #include "ports/ledger.h"
 #include "ports/order_store.h"
@@ -52,7 +54,8 @@ enum class Intakes {
 class Conservation {
  public:
   Conservation(ports::Ledger& ledger, ports::Broker& broker, ports::OrderStore& orders,
-               ports::ErrorStore& errors, const AcceptanceCounts& counts, Intakes intakes);
+               ports::ErrorStore& errors, const AcceptanceCounts& counts, const ports::Clock& clock,
+               Intakes intakes);
 
   // Notes which error events are stored before anything is received. Call once, at start.
   Result<> open_books();
@@ -66,8 +69,18 @@ class Conservation {
   Result<Books> balance();
 
  private:
+  using DeadByPartner = std::map<std::string, std::uint64_t>;
+  // Dead letters as they were when their queue was last looked through.
+  struct DeadLetters {
+    std::uint64_t waiting = 0;
+    std::uint64_t arrived = 0;    // by this process's doing
+    std::int64_t counted_ms = 0;  // monotonic
+    DeadByPartner by_partner;
+  };
+
   Result<Books> read_places();
-  Result<std::map<std::string, std::uint64_t>> count_dead();
+  Result<DeadByPartner> count_dead();
+  Result<DeadByPartner> look_through_dead();
   Result<std::uint64_t> count_discarded();
   using ReceivedErrors = std::map<std::string, ports::ErrorStatistics::Received>;
   PartnerBooks read_errors(const std::string& partner_id, const AcceptanceHistory& history,
@@ -81,9 +94,11 @@ class Conservation {
   ports::OrderStore& orders_;
   ports::ErrorStore& errors_;
   const AcceptanceCounts& counts_;
+  const ports::Clock& clock_;
   const Intakes intakes_;
   ReceivedErrors errors_at_start_;
   std::uint64_t discarded_at_start_ = 0;
+  Guarded<DeadLetters> dead_;
   std::optional<domain::Uuid> newest_stored_error_;
 };
 

@@ -18,8 +18,10 @@ constexpr std::int64_t kCheckEveryMs = 10'000;
 // since, where the check is quick, so that totals follow what people see passing.
 constexpr std::int64_t kCheckAgainMs = 2'000;
 constexpr std::int64_t kQuickCheckMs = 20;
-// The books take at most this part of one core.
+// The books take about this part of one core, unless they take seconds: a store that was away for a while
+// must not leave the books unread for an hour.
 constexpr std::int64_t kCheckRest = 50;
+constexpr std::int64_t kLongestRestMs = 30'000;
 constexpr std::int64_t kExpireEveryMs = 3'600'000;
 
 struct RangeFacts {
@@ -150,8 +152,9 @@ void Monitor::check_books() {
   ports::ErrorFilter still_open;
   still_open.state = ports::ErrorState::open;
   const auto open = sources_.errors.count(still_open);
-  const std::int64_t took_ms = sources_.clock.monotonic_ms() - began_ms;
-  next_check_ms_ = began_ms + std::max(kCheckEveryMs, kCheckRest * took_ms);
+  const std::int64_t ended_ms = sources_.clock.monotonic_ms();
+  const std::int64_t took_ms = ended_ms - began_ms;
+  next_check_ms_ = ended_ms + std::clamp(kCheckRest * took_ms, kCheckEveryMs, kLongestRestMs);
   checked_ = {passed, false, took_ms <= kQuickCheckMs ? began_ms + kCheckAgainMs : next_check_ms_};
   if (!books || !open) {
     sources_.report("The books could not be balanced and will be tried again: " +
@@ -168,7 +171,7 @@ void Monitor::check_books() {
     checked_.unsettled = checked_.unsettled || partner.queued != 0;
   }
   if (books_.unaccounted != 0 || books_.unaccounted_errors != 0) {
-    next_check_ms_ = began_ms + std::max(kCheckAgainMs, kCheckRest * took_ms);
+    next_check_ms_ = ended_ms + std::clamp(kCheckRest * took_ms, kCheckAgainMs, kLongestRestMs);
     checked_.again_ms = next_check_ms_;
   }
 }

@@ -1,6 +1,6 @@
 // Watches the machine: what passes, how full the queues are, whether the books agree, what is wrong.
 // Costs intake nothing that can be measured: a few sums each second, the books every ten seconds, or
-// more rarely where they take long (many dead letters are counted one by one).
+// more rarely where they take long, but every half minute.
 #pragma once
 
 #include <cstdint>

@@ -204,7 +204,7 @@ class Several(ClusterTest):
             orders = [each["totals"]["orders"] for each in told]
             return orders == [stored] * len(told)
 
-        self.wait_until(all_say_the_same, 30, lambda: f"the totals are the {stored} stored orders: "
+        self.wait_until(all_say_the_same, 60, lambda: f"the totals are the {stored} stored orders: "
                         f"{[(each['totals'], each['conservation']) for each in told]}")
         for name in ("unaccounted", "unaccountedErrors"):
             self.assertEqual([each["conservation"][name] for each in told], [0] * len(told))

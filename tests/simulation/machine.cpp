@@ -97,8 +97,9 @@ Result<> Machine::rebuild_ledger(Process& process) {
         });
     if (!visited) return visited;
   }
-  process.conservation = std::make_unique<intake::Conservation>(
-      *process.ledger, *process.journal, orders, errors, process.counts, intake::Intakes::this_process);
+  process.conservation =
+      std::make_unique<intake::Conservation>(*process.ledger, *process.journal, orders, errors,
+                                             process.counts, clock_, intake::Intakes::this_process);
   if (auto opened = process.conservation->open_books(); !opened) return opened;
   Result<> noted;
   auto visited = process.journal->for_each_waiting(

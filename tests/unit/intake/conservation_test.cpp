@@ -1,6 +1,7 @@
 #include "intake/conservation.h"
 
 #include "delivery/order_delivery.h"
+#include "ports/forwarding_broker.h"
 #include "support/intake_rig.h"
 
 namespace nexus::intake {
@@ -10,7 +11,7 @@ using support::IntakeRig;
 using support::make_order;
 
 struct BooksRig : IntakeRig {
-  Conservation conservation{ledger, queues, orders, errors, counts, Intakes::this_process};
+  Conservation conservation{ledger, queues, orders, errors, counts, clock, Intakes::this_process};
   delivery::OrderDelivery delivery{queues, orders, ledger, clock, ids, {}, [](const std::string&) {}};
 
   PartnerBooks partner() {
@@ -39,7 +40,8 @@ TEST(Conservation, FindsEveryOrderInExactlyOnePlace) {
 
 TEST(Conservation, TakesRefusedInputsFromTheStoreWhereOtherProcessesTakeOrdersInToo) {
   BooksRig rig;
-  Conservation shared{rig.ledger, rig.queues, rig.orders, rig.errors, rig.counts, Intakes::several};
+  Conservation shared{rig.ledger, rig.queues, rig.orders,      rig.errors,
+                      rig.counts, rig.clock,  Intakes::several};
   ASSERT_TRUE(shared.open_books());
   domain::ErrorEvent elsewhere;
   elsewhere.id = rig.ids.next(rig.clock.now());
@@ -64,6 +66,38 @@ TEST(Conservation, CountsDeadLettersApart) {
   EXPECT_EQ(rig.partner().dead, 1u);
   EXPECT_EQ(rig.partner().queued, 1u);
   EXPECT_EQ(rig.partner().unaccounted, 0);
+}
+
+class LookCounter final : public ports::ForwardingBroker {
+ public:
+  using ForwardingBroker::ForwardingBroker;
+  Result<ports::MessageBatch> peek(ports::QueueName queue, ports::MessageId after, std::size_t max) override {
+    if (after == 0) ++looks;
+    return inner_.peek(queue, after, max);
+  }
+  int looks = 0;
+};
+
+TEST(Conservation, LooksThroughDeadLettersAgainWhenTheirNumberChangesOrAfterFiveMinutes) {
+  BooksRig rig;
+  LookCounter broker(rig.queues);
+  Conservation conservation{rig.ledger, broker,    rig.orders,      rig.errors,
+                            rig.counts, rig.clock, Intakes::several};
+  const auto dead = [&] { return conservation.balance()->partners.front().dead; };
+  rig.accept({make_order("1"), make_order("2")});
+  EXPECT_EQ(dead(), 0u);
+  EXPECT_EQ(broker.looks, 0);
+  auto batch = rig.queues.receive(ports::QueueName::valid_orders, {});
+  ASSERT_TRUE(rig.queues.dead_letter(ports::QueueName::valid_orders, {&batch->messages[0].handle, 1}));
+  EXPECT_EQ(dead(), 1u);
+  EXPECT_EQ(dead(), 1u);
+  EXPECT_EQ(broker.looks, 1);
+  ASSERT_TRUE(rig.queues.dead_letter(ports::QueueName::valid_orders, {&batch->messages[1].handle, 1}));
+  EXPECT_EQ(dead(), 2u);
+  EXPECT_EQ(broker.looks, 2);
+  rig.clock.advance(5 * 60'000);
+  EXPECT_EQ(dead(), 2u);
+  EXPECT_EQ(broker.looks, 3);
 }
 
 TEST(Conservation, CallsAnOrderUnaccountedThatWasReportedStoredAndIsNot) {

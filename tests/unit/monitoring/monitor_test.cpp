@@ -11,6 +11,7 @@
 #include "delivery/order_delivery.h"
 #include "monitoring/live_events.h"
 #include "monitoring/overview_json.h"
+#include "ports/forwarding_broker.h"
 #include "support/intake_rig.h"
 #include "wire/json_value.h"
 
@@ -31,7 +32,8 @@ class BrokenMeasurements final : public ports::MeasurementStore {
 
 struct Watched : IntakeRig {
   memory::MemoryMeasurementStore stored;
-  intake::Conservation conservation{ledger, queues, orders, errors, counts, intake::Intakes::this_process};
+  intake::Conservation conservation{
+      ledger, queues, orders, errors, counts, clock, intake::Intakes::this_process};
   delivery::OrderDelivery order_delivery{queues, orders, ledger, clock, ids, {}, [](const std::string&) {}};
   delivery::ErrorDelivery error_delivery{queues, errors, {}, [](const std::string&) {}};
   LatencyCounts latency{};
@@ -40,10 +42,13 @@ struct Watched : IntakeRig {
   std::vector<std::string> reports;
 
   MonitorSources sources(ports::MeasurementStore& measurements) {
+    return sources(measurements, conservation);
+  }
+  MonitorSources sources(ports::MeasurementStore& measurements, intake::Conservation& books) {
     return {clock,
             counts,
             queues,
-            conservation,
+            books,
             errors,
             measurements,
             [this] { return latency; },
@@ -128,6 +133,36 @@ TEST(Monitor, BalancesTheBooksSoonAfterSomethingPassed) {
   for (int i = 0; i < 2; ++i) rig.second(monitor);
   EXPECT_EQ(monitor.status().books.orders, 1u);
   EXPECT_EQ(monitor.status().books.open_errors, 1u);
+}
+
+// Answers after ten seconds while it is slow.
+class SlowBroker final : public ports::ForwardingBroker {
+ public:
+  SlowBroker(ports::Broker& inner, memory::ManualClock& clock) : ForwardingBroker(inner), clock_(clock) {}
+  Result<ports::QueueStats> stats(ports::QueueName queue) override {
+    if (slow) clock_.advance(10'000);
+    return inner_.stats(queue);
+  }
+  bool slow = false;
+
+ private:
+  memory::ManualClock& clock_;
+};
+
+TEST(Monitor, BalancesTheBooksHalfAMinuteAfterAQueueWasSlow) {
+  Watched rig;
+  SlowBroker broker(rig.queues, rig.clock);
+  intake::Conservation conservation{
+      rig.ledger, broker, rig.orders, rig.errors, rig.counts, rig.clock, intake::Intakes::this_process};
+  Monitor monitor(rig.sources(rig.stored, conservation));
+  monitor.start();
+  broker.slow = true;
+  rig.second(monitor);
+  broker.slow = false;
+  rig.accept({make_order("1")});
+  rig.deliver();
+  for (int i = 0; i < 31; ++i) rig.second(monitor);
+  EXPECT_EQ(monitor.status().books.orders, 1u);
 }
 
 TEST(Monitor, RaisesAnAlarmForWhatStaysUnaccounted) {
