@@ -165,8 +165,8 @@ void Engine::start(std::function<void()> after_group,
   if (configuration_.takes_feeds() || configuration_.answers_queries()) {
     std::vector<ports::Ledger*> further_ledgers;
     for (const auto& ledger : cluster_.further_ledgers) further_ledgers.push_back(ledger.get());
-    acceptor_thread_ =
-        std::make_unique<intake::AcceptorThread>(*acceptor_, std::move(after_group), further_ledgers);
+    acceptor_threads_ =
+        std::make_unique<intake::AcceptorThreads>(*acceptor_, std::move(after_group), further_ledgers);
   }
   if (!configuration_.is_invoked) start_threads(std::move(feed_latency));
 }
@@ -283,7 +283,7 @@ bool Engine::is_drained() {
 void Engine::stop(std::int64_t deadline_ms) {
   if (reprocess_jobs_) reprocess_jobs_->stop();
   if (redrives_) redrives_->stop();
-  if (acceptor_thread_) acceptor_thread_->stop();
+  if (acceptor_threads_) acceptor_threads_->stop();
   if (answers_) answers_->stop();
   while (order_loop_ && folder_.journal && clock_.monotonic_ms() < deadline_ms && !is_drained()) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));

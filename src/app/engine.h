@@ -15,7 +15,7 @@
 #include "app/data_folder.h"
 #include "app/dependencies.h"
 #include "delivery/delivery_loop.h"
-#include "intake/acceptor_thread.h"
+#include "intake/acceptor_threads.h"
 #include "intake/conservation.h"
 #include "partners/registry.h"
 #include "query/cached_statistics.h"
@@ -146,7 +146,7 @@ class Engine {
   std::jthread house_thread_;
   std::unique_ptr<delivery::DeliveryLoop> order_loop_;
   std::unique_ptr<delivery::DeliveryLoop> error_loop_;
-  std::unique_ptr<intake::AcceptorThread> acceptor_thread_;
+  std::unique_ptr<intake::AcceptorThreads> acceptor_threads_;
   std::unique_ptr<AnswerExchange> answers_;
   std::unique_ptr<query::CachedStatistics> cached_statistics_;
   std::unique_ptr<query::StatisticsSchedule> statistics_schedule_;

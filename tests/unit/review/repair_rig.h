@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "intake/acceptor_thread.h"
+#include "intake/acceptor_threads.h"
 #include "intake/input_reader.h"
 #include "partners/registry.h"
 #include "review/reprocessor.h"
@@ -22,7 +22,7 @@ namespace nexus::review {
 
 class RepairRig {
  public:
-  RepairRig() : thread_(intake.acceptor, [] {}) { define(partners::SmallDefinition()); }
+  RepairRig() : acceptor_threads_(intake.acceptor, [] {}) { define(partners::SmallDefinition()); }
   ~RepairRig() {
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
@@ -126,7 +126,7 @@ class RepairRig {
   Reprocessor reprocessor{partners, intake.acceptor, intake.clock, intake.ids};
 
  private:
-  intake::AcceptorThread thread_;
+  intake::AcceptorThreads acceptor_threads_;
 };
 
 }  // namespace nexus::review

@@ -1,4 +1,4 @@
-#include "intake/acceptor_thread.h"
+#include "intake/acceptor_threads.h"
 
 #include <atomic>
 #include <chrono>
@@ -61,7 +61,7 @@ struct Answers {
   int accepted = 0;
 };
 
-TEST(AcceptorThread, SendsOneGroupWhileAnotherIsOnItsWay) {
+TEST(AcceptorThreads, SendsOneGroupWhileAnotherIsOnItsWay) {
   DistantBroker* broker = nullptr;
   IntakeRig rig(support::wrap_in(broker));
   memory::MemoryLedger further(
@@ -70,7 +70,7 @@ TEST(AcceptorThread, SendsOneGroupWhileAnotherIsOnItsWay) {
   ports::Ledger* const ledgers[] = {&further};
   Answers answers;
   std::atomic<int> groups = 0;
-  AcceptorThread threads(
+  AcceptorThreads threads(
       rig.acceptor, [&] { ++groups; }, ledgers);
   auto first = answers.expect(IntakeRig::submission({make_order("1")}));
   ASSERT_TRUE(rig.acceptor.submit(first));
@@ -83,14 +83,14 @@ TEST(AcceptorThread, SendsOneGroupWhileAnotherIsOnItsWay) {
   EXPECT_EQ(groups, 2);
 }
 
-TEST(AcceptorThread, DecidesWhatWaitsBeforeItsThreadsEnd) {
+TEST(AcceptorThreads, DecidesWhatWaitsBeforeItsThreadsEnd) {
   IntakeRig rig;
   memory::MemoryLedger further(
       rig.orders, rig.clock, rig.ids,
       [&rig](ports::MessageId id) { return support::read_waiting(rig.queues, id); }, 1, 1'000);
   ports::Ledger* const ledgers[] = {&further, &further};
   Answers answers;
-  AcceptorThread threads(
+  AcceptorThreads threads(
       rig.acceptor, [] {}, ledgers);
   int refused = 0;
   for (int i = 0; i < 50; ++i) {

@@ -1,4 +1,4 @@
-#include "intake/acceptor_thread.h"
+#include "intake/acceptor_threads.h"
 
 #include <chrono>
 #include <utility>
@@ -20,21 +20,21 @@ constexpr int kGrowSteps = 3;
 
 }  // namespace
 
-AcceptorThread::AcceptorThread(Acceptor& acceptor, std::function<void()> after_group,
-                               std::span<ports::Ledger* const> further_ledgers)
+AcceptorThreads::AcceptorThreads(Acceptor& acceptor, std::function<void()> after_group,
+                                 std::span<ports::Ledger* const> further_ledgers)
     : acceptor_(acceptor), after_group_(std::move(after_group)) {
   threads_.emplace_back([this] { run(acceptor_.ledger()); });
   for (ports::Ledger* ledger : further_ledgers) threads_.emplace_back([this, ledger] { run(*ledger); });
 }
 
-void AcceptorThread::stop() {
+void AcceptorThreads::stop() {
   acceptor_.stop();
   for (std::thread& thread : threads_) {
     if (thread.joinable()) thread.join();
   }
 }
 
-void AcceptorThread::run(ports::Ledger& ledger) {
+void AcceptorThreads::run(ports::Ledger& ledger) {
   name_this_thread("acceptor");
   while (!acceptor_.drained()) {
     std::unique_lock collecting(collecting_);
@@ -50,7 +50,7 @@ void AcceptorThread::run(ports::Ledger& ledger) {
   }
 }
 
-void AcceptorThread::let_group_grow() const {
+void AcceptorThreads::let_group_grow() const {
   if (last_group_inputs_ < kManyInputs) return;
   std::size_t waiting = acceptor_.waiting_inputs();
   for (int step = 0; step < kGrowSteps && waiting < kManyInputs; ++step) {

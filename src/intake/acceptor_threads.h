@@ -11,15 +11,15 @@
 
 namespace nexus::intake {
 
-class AcceptorThread {
+class AcceptorThreads {
  public:
   // One thread with the acceptor's own ledger, and one more with each of `further_ledgers`, so that as many
   // groups are on their way to the queue at the same time. `after_group` runs after each group, on one of the
   // threads at a time; it hands the group's answers over.
-  AcceptorThread(Acceptor& acceptor, std::function<void()> after_group,
-                 std::span<ports::Ledger* const> further_ledgers = {});
+  AcceptorThreads(Acceptor& acceptor, std::function<void()> after_group,
+                  std::span<ports::Ledger* const> further_ledgers = {});
   // Stops.
-  ~AcceptorThread() { stop(); }
+  ~AcceptorThreads() { stop(); }
 
   // Refuses further submissions, decides what waits, and ends the threads.
   void stop();
