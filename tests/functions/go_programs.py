@@ -5,47 +5,32 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from engines.engine import ROOT, EngineMissing  # noqa: E402
+from engines.fetched import KEPT, fetch_once, problem_of  # noqa: E402
 
-BUILD_TIMEOUT_S = 420
-TRY_AGAIN_AFTER_S = 600
+NAME = "AWS's library for functions"
 
 
 def aws_client():
     """aws_client/main.go, around AWS's own library for functions."""
-    source = HERE / "aws_client"
-    program = ROOT / "build" / "engines" / "aws_client" / "aws_client"
+    source, folder = HERE / "aws_client", KEPT / "aws_client"
+    program = folder / "aws_client"
     newest = max(file.stat().st_mtime for file in source.iterdir())
-    if program.exists() and program.stat().st_mtime < newest:
-        program.unlink()
-    return build("AWS's library for functions", program, ["build", "-o", str(program), "."], source, {"GOFLAGS": "-mod=readonly"})
+    fetch_once(NAME, folder, lambda: program.exists() and program.stat().st_mtime >= newest, lambda: build(source, program))
+    return program
 
 
-def build(name, program, arguments, folder, variables):
-    if program.exists():
-        return program
-    failure = program.parent / "failure"
-    if failure.exists() and time.time() - failure.stat().st_mtime < TRY_AGAIN_AFTER_S:
-        raise EngineMissing(name, failure.read_text())
+def build(source, program):
+    """What went wrong, or None."""
     go = shutil.which("go")
     if go is None:
-        raise EngineMissing(name, "go is not installed")
-    program.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        built = subprocess.run([go, *arguments], cwd=folder, capture_output=True, text=True, timeout=BUILD_TIMEOUT_S,
-                               env={**os.environ, **variables})
-        problem = None if built.returncode == 0 else (built.stderr.strip().splitlines() or ["no reason given"])[-1]
-    except subprocess.TimeoutExpired:
-        problem = f"nothing came within {BUILD_TIMEOUT_S} s"
-    if problem:
-        failure.write_text(f"go {arguments[0]} could not build it: {problem.strip()}")
-        raise EngineMissing(name, failure.read_text())
-    return program
+        return "go is not installed"
+    problem = problem_of([go, "build", "-o", program, "."], lambda lines: lines[-1], cwd=source,
+                         env={**os.environ, "GOFLAGS": "-mod=readonly"})
+    return f"go could not build {source.name}: {problem}" if problem else None
 
 
 def events_of_aws():
