@@ -77,6 +77,14 @@ class Faults:
             process.start()
         return role
 
+    # The load balancer.
+
+    def the_load_balancer_is_killed_and_restarted(self):
+        self._while_broken(self.cluster.front.kill, self.cluster.front.start, 2)
+
+    def the_load_balancer_hangs(self):
+        self._while_broken(self.cluster.front.freeze, self.cluster.front.thaw)
+
     # PostgreSQL.
 
     def the_primary_is_killed_and_the_standby_promoted(self):

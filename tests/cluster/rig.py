@@ -73,7 +73,7 @@ class BreakableCluster(Cluster):
             proxy.lose_replies(b"", 0)
         for verifier in self.verifiers.values():
             verifier.set_faults()
-        for each in (*self.engines, *self.programs.values()):
+        for each in (*self.engines, *self.programs.values(), self.front):
             each.thaw()
             if not each.is_running():
                 each.start()

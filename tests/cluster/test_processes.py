@@ -107,6 +107,16 @@ class Processes(ClusterTest):
                 load.wait_for_fresh()
         self.check_everything()
 
+    def test_the_load_balancer_is_killed_and_hangs_under_load(self):
+        front = self.cluster.front
+        with Load(self.cluster, self.journal) as load:
+            for break_it, mend_it in ((front.kill, front.start), (front.freeze, front.thaw)):
+                break_it()
+                time.sleep(HANG_S)
+                mend_it()
+                load.wait_for_fresh()
+        self.check_everything()
+
     def test_processes_end_when_they_are_asked_to_though_an_engine_hangs(self):
         processes = [self.cluster.of_role(role)[0] for role in ("feed", "query", "worker")]
         with Load(self.cluster, self.journal) as load:
