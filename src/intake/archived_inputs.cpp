@@ -13,9 +13,9 @@ void ArchivedInputs::keep(std::span<const std::unique_ptr<Submission>> group, do
     for (const Input& input : submission->inputs) {
       if (input.outcome != Outcome::accepted) continue;
       if (origin == nullptr) {
-        origin =
-            &origins_.emplace_back(submission->partner_id, submission->content_type, submission->csv_header,
-                                   submission->trace_id, submission->received_at, queued_at);
+        origin = &origins_.emplace_back(ports::InputOrigin{submission->partner_id, submission->content_type,
+                                                           submission->csv_header, submission->trace_id,
+                                                           submission->received_at, queued_at});
       }
       inputs_.push_back({origin, input.order.id, input.raw});
     }

@@ -60,7 +60,7 @@ bool may_have_the_token(std::string_view url) {
   return std::find(kHosts.begin(), kHosts.end(), host) != kHosts.end();
 }
 
-std::string first_line(std::string text) { return text.substr(0, text.find_first_of("\r\n")); }
+std::string first_line(const std::string& text) { return text.substr(0, text.find_first_of("\r\n")); }
 
 }  // namespace
 

@@ -127,7 +127,7 @@ struct HttpClient::Connections {
       transfer->prepare(errand, options);
       curl_easy_setopt(transfer->handle(), CURLOPT_MAXAGE_CONN, kMaxIdleSeconds);
       check(curl_multi_add_handle(multi, transfer->handle()) == CURLM_OK, "libcurl takes a transfer");
-      transfer.release();  // The multi handle gives it back in finish_done.
+      static_cast<void>(transfer.release());  // The multi handle gives it back in finish_done.
       ++active;
     }
     if (!waiting.empty()) give_up_late();

@@ -111,6 +111,7 @@ Result<std::vector<DefinitionVersion>> PostgresDefinitionStore::versions(const s
   return database_.read_primary([&](Connection& connection) -> Result<std::vector<DefinitionVersion>> {
     const auto rows = connection.query(sql, Parameters().text(partner_id));
     std::vector<DefinitionVersion> found;
+    found.reserve(static_cast<std::size_t>(rows.count()));
     for (int row = 0; row < rows.count(); ++row) found.push_back(read_version(rows, row));
     return found;
   });
@@ -124,6 +125,7 @@ Result<std::vector<DefinitionActivation>> PostgresDefinitionStore::activations(c
         "ORDER BY number DESC LIMIT $2",
         key_of(partner_id, static_cast<std::int64_t>(limit)));
     std::vector<DefinitionActivation> found;
+    found.reserve(static_cast<std::size_t>(rows.count()));
     for (int row = 0; row < rows.count(); ++row) {
       found.push_back({partner_id, static_cast<std::uint32_t>(rows.integer(row, 0)), rows.time(row, 1),
                        std::string(rows.text(row, 2)), std::string(rows.text(row, 3))});
