@@ -90,6 +90,20 @@ describe("orders", () => {
     await page.getByText("No order has this id").waitFor();
   });
 
+  it("waits for an order that was answered moments ago, and shows it once it is stored", async () => {
+    const { body } = await server.call("POST", "/api/feed/partner-a", order(7000));
+    await server.drained();
+    const path = `/api/orders/${body.id}`;
+    let stored = false;
+    await page.route(`**${path}`, (route) =>
+      stored ? route.continue() : route.fulfill({ status: 404, json: { status: 404, code: "NOT_FOUND" } }));
+    await page.goto(`/orders/${body.id}`);
+    await page.getByText("Not stored yet").waitFor();
+    stored = true;
+    await page.getByRole("heading", { level: 1, name: "Order ORD-7000" }).waitFor();
+    await page.unroute(`**${path}`);
+  });
+
   it("says that the server does not answer, and recovers by itself", async () => {
     await page.goto("/orders");
     await page.getByRole("link", { name: /^ORD-/ }).first().waitFor();

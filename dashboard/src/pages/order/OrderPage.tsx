@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { answer, api } from "@/api/client";
 import { usePartnerSlug } from "@/api/partners";
-import { ApiProblem } from "@/api/problem";
 import type { components } from "@/api/schema";
 import { Amount, Count } from "@/components/Amount";
 import { CopyButton, CopyId } from "@/components/CopyId";
@@ -13,9 +12,12 @@ import { Masked, PersonalScope, useHiddenOf } from "@/privacy/PersonalData";
 import { PersonalJson } from "@/privacy/PersonalJson";
 import { OrderInput } from "./OrderInput";
 import { type History, OrderTimeline } from "./OrderTimeline";
+import { isMissing, mayBeOnItsWay } from "./onItsWay";
 
 type Order = components["schemas"]["Order"];
 export type Receipt = components["schemas"]["Receipt"];
+
+const ASK_AGAIN_MS = 500;
 
 const route = getRouteApi("/orders/$orderId");
 
@@ -26,15 +28,22 @@ export default function OrderPage() {
     queryKey: ["order", orderId],
     queryFn: async ({ signal }) =>
       (await answer(api.GET("/api/orders/{id}", { params: { path: { id: orderId } }, signal }))).order,
+    refetchInterval: ({ state }) =>
+      isMissing(state.error) && mayBeOnItsWay(orderId, state.errorUpdatedAt) ? ASK_AGAIN_MS : false,
   });
   const name = order.data?.externalOrderId ?? orderId;
 
-  if (order.error instanceof ApiProblem && order.error.status === 404) {
+  if (isMissing(order.error)) {
     return (
       <Page title="Order">
-        <EmptyState icon="search" title="No order has this id">
-          An order can be read once it is stored, usually within a second of the answer.
-        </EmptyState>
+        {mayBeOnItsWay(orderId, order.errorUpdatedAt) ? (
+          <EmptyState icon="clock" title="Not stored yet">
+            An order can be read once it is stored, usually within a second of the answer. This page shows it
+            then.
+          </EmptyState>
+        ) : (
+          <EmptyState icon="search" title="No order has this id" />
+        )}
       </Page>
     );
   }
