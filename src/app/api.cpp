@@ -79,11 +79,23 @@ std::unique_ptr<http::KeyPlace> key_place(Engine& engine, const Configuration& c
       [&secrets = engine.secrets(), reference] { return secrets.text(reference); });
 }
 
+// Less than a second, and not much longer than until a stop is asked for.
+void pause(const std::stop_token& stop) {
+  for (int part = 0; part < 10 && !stop.stop_requested(); ++part) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(80));
+  }
+}
+
+void report_old_sessions(const Error& why) {
+  log(LogLevel::warning, "Who signed out at another process is not known here for now: " + why.message);
+}
+
 }  // namespace
 
 Api::Api(Engine& engine, const Configuration& configuration)
     : engine_(engine),
       configuration_(configuration),
+      ended_sessions_file_(configuration.data + "/sessions.ended"),
       rate_limiter_(engine.clock()),
       idempotency_(engine.clock()),
       feed_{engine.partners(), engine.acceptor(),         engine.clock(), completions_, rate_limiter_,
@@ -101,7 +113,8 @@ Result<std::unique_ptr<Api>> Api::create(Engine& engine, const Configuration& co
   auto keys = http::KeyStore::open(key_place(engine, configuration), engine.clock());
   if (!keys) return fail(keys.error());
   api->keys_ = std::move(*keys);
-  auto sessions = http::Sessions::open(*api->keys_, configuration.data + "/sessions.ended");
+  ports::EndedSessions* const shared = engine.shared_ended_sessions();
+  auto sessions = http::Sessions::open(*api->keys_, shared != nullptr ? *shared : api->ended_sessions_file_);
   if (!sessions) return fail(sessions.error());
   api->sessions_ = std::move(*sessions);
   if (!configuration.dashboard.folder.empty()) {
@@ -259,6 +272,8 @@ Result<> Api::serve_inside() { return start_server(false); }
 Result<> Api::start_server(bool listens) {
   if (!configuration_.is_invoked) {
     key_thread_ = std::jthread([this](const std::stop_token& stop) { watch_keys(stop); });
+    if (engine_.shared_ended_sessions() != nullptr && configuration_.keys_required())
+      session_thread_ = std::jthread([this](const std::stop_token& stop) { watch_sessions(stop); });
   }
   http::ServerParts parts;
   parts.keys = keys_.get();
@@ -286,6 +301,9 @@ void Api::share_limits() {
 
 void Api::catch_up() {
   if (auto refreshed = keys_->refresh(); !refreshed) log(LogLevel::warning, refreshed.error().message);
+  if (engine_.shared_ended_sessions() != nullptr && configuration_.keys_required()) {
+    if (auto refreshed = sessions_->refresh(); !refreshed) report_old_sessions(refreshed.error());
+  }
   if (auto caught_up = engine_.catch_up(); !caught_up) {
     log(LogLevel::warning,
         "What other processes changed is not known here yet: " + caught_up.error().message);
@@ -311,11 +329,21 @@ void Api::watch_keys(const std::stop_token& stop) {
     if (second % kSaveEvery == kSaveEvery - 1) {
       if (auto saved = keys_->save_last_used(); !saved) log(LogLevel::warning, saved.error().message);
     }
-    for (int part = 0; part < 10 && !stop.stop_requested(); ++part) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(80));
-    }
+    pause(stop);
   }
   if (auto saved = keys_->save_last_used(); !saved) log(LogLevel::warning, saved.error().message);
+}
+
+// Takes up who signed out elsewhere, within a second. The keys do not wait for the database.
+void Api::watch_sessions(const std::stop_token& stop) {
+  name_this_thread("sessions");
+  bool failing = false;
+  while (!stop.stop_requested()) {
+    const auto refreshed = sessions_->refresh();
+    if (!refreshed && !failing) report_old_sessions(refreshed.error());
+    failing = !refreshed;
+    pause(stop);
+  }
 }
 
 void Api::begin_drain() {

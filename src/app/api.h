@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "adapters/http/blocking_pool.h"
+#include "adapters/http/ended_sessions_file.h"
 #include "adapters/http/idempotency_store.h"
 #include "adapters/http/key_store.h"
 #include "adapters/http/loop.h"
@@ -64,12 +65,14 @@ class Api {
   void add_archive_metrics(ports::InputArchive& archive);
   Result<> readiness() const;
   void watch_keys(const std::stop_token& stop);
+  void watch_sessions(const std::stop_token& stop);
 
   Engine& engine_;
   const Configuration configuration_;
   std::atomic<bool> draining_{false};
   MetricRegistry metrics_;
   std::unique_ptr<http::KeyStore> keys_;
+  http::EndedSessionsFile ended_sessions_file_;  // unless the engine shares them with other processes
   std::unique_ptr<http::Sessions> sessions_;
   std::shared_ptr<const http::StaticFiles> dashboard_;  // null: none
   http::RateLimiter rate_limiter_;
@@ -82,6 +85,7 @@ class Api {
   http::BlockingPool repairs_;  // waits for intake
   http::Router router_;
   std::jthread key_thread_;
+  std::jthread session_thread_;
   std::unique_ptr<http::RateLimitExchangeThread> shared_limits_;  // null: limits are this process's own
   std::unique_ptr<http::RateLimitExchange> invoked_limits_;       // the same where there is no such thread
   std::unique_ptr<Watch> watch_;

@@ -132,6 +132,7 @@ Result<> Cluster::open_postgres(const Configuration& configuration, ports::Clock
                                                       static_cast<std::int64_t>(posix::random_number()));
   definitions = std::make_unique<postgres::PostgresDefinitionStore>(*database);
   counts = std::make_unique<postgres::SharedCounts>(*database, ids.next(clock.now()));
+  ended_sessions = std::make_unique<postgres::PostgresEndedSessions>(*database);
   return {};
 }
 

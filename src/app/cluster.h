@@ -16,6 +16,7 @@
 #include "adapters/postgres/ledger_sweeper.h"
 #include "adapters/postgres/postgres_audit_log.h"
 #include "adapters/postgres/postgres_definition_store.h"
+#include "adapters/postgres/postgres_ended_sessions.h"
 #include "adapters/postgres/postgres_job_store.h"
 #include "adapters/postgres/postgres_ledger.h"
 #include "adapters/postgres/postgres_order_store.h"
@@ -47,6 +48,7 @@ struct Cluster {
   std::unique_ptr<postgres::PostgresJobStore> jobs;
   std::unique_ptr<postgres::PostgresDefinitionStore> definitions;
   std::unique_ptr<postgres::SharedCounts> counts;
+  std::unique_ptr<postgres::PostgresEndedSessions> ended_sessions;
   std::unique_ptr<aws::JsonService> dynamodb;
   std::unique_ptr<dynamodb::DynamoErrorStore> errors;
   std::unique_ptr<aws::JsonService> sqs;

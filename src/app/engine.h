@@ -76,6 +76,7 @@ class Engine {
   // What other processes share; null where nothing is shared.
   query::CachedStatistics* cached_statistics() { return cached_statistics_.get(); }
   ports::SharedRateLimits* shared_rate_limits() { return cluster_.rate_limits.get(); }
+  ports::EndedSessions* shared_ended_sessions() { return cluster_.ended_sessions.get(); }
   ports::Secrets& secrets() { return *cluster_.secrets; }
   AnswerExchange* answers() { return answers_.get(); }
   // What this process answered; counts() is of all.

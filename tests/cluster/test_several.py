@@ -2,9 +2,9 @@
 """Several processes of one role: they number, repair and define as one, and one does what another left."""
 
 import concurrent.futures
+import contextlib
 import http.client
 import json
-import pathlib
 import subprocess
 import sys
 import time
@@ -166,28 +166,46 @@ class Several(ClusterTest):
     def newest_redrive(self, program):
         return program.get("/api/queues/valid_orders_dlq/redrives")["jobs"][0]
 
-    def test_a_revoked_key_is_refused_by_every_process_within_seconds(self):
-        keys = pathlib.Path(self.cluster.folder) / "keys"
-        run = lambda *words: subprocess.run([PROGRAM, "keys", *words, "--data", keys], check=True, capture_output=True,  # noqa: E731
-                                            text=True, timeout=60).stdout
-        made = json.loads(run("create", "--role", "operator", "--json"))
+    def keys(self, *words):
+        """What the command says about keys of this cluster's, which programs read once they are published."""
+        folder = self.cluster.folder / "keys"
+        return subprocess.run([PROGRAM, "keys", *words, "--data", folder], check=True, capture_output=True, text=True,
+                              timeout=60).stdout
+
+    def publish_keys(self):
+        """The settings of programs that go by them."""
         secret = self.cluster.folder / "keys.secret"
+        self.cluster.write_privately(secret, self.keys("export"))
+        return {"keys.secret": f"file:{secret}", "authentication": "on"}
 
-        def publish():
-            self.cluster.write_privately(secret, run("export"))
-
-        publish()
-        feeds = self.more_programs("feed", (5, 6), {"keys.secret": f"file:{secret}", "authentication": "on"})
-        header = {**JSON, "X-API-Key": made["key"]}
-        answer = lambda feed: feed.call("GET", "/metrics", headers=header)[0]  # noqa: E731
-        for feed in feeds:
-            self.assertEqual(answer(feed), 200)
-        run("revoke", made["info"]["id"])
-        publish()
+    @contextlib.contextmanager
+    def refused_by_all(self, programs, headers, what):
+        """Each answers before the block, and none soon after it."""
+        for program in programs:
+            self.assertEqual(program.call("GET", "/api/me", headers=headers)[0], 200)
+        yield
         began = time.monotonic()
-        for feed in feeds:
-            self.wait_until(lambda feed=feed: answer(feed) in (401, 403), 5, f"{feed.name} refuses the key")
-        print(f"a revoked key is refused everywhere after {time.monotonic() - began:.1f} s", flush=True)
+        for program in programs:
+            self.wait_until(lambda program=program: program.call("GET", "/api/me", headers=headers)[0] in (401, 403), 5,
+                            f"{program.name} refuses {what}")
+        print(f"{what} is refused everywhere after {time.monotonic() - began:.1f} s", flush=True)
+
+    def test_a_revoked_key_is_refused_by_every_process_within_seconds(self):
+        made = json.loads(self.keys("create", "--role", "operator", "--json"))
+        services = self.more_programs("query", (5, 6), self.publish_keys())
+        with self.refused_by_all(services, {"X-API-Key": made["key"]}, "a revoked key"):
+            self.keys("revoke", made["info"]["id"])
+            self.publish_keys()
+
+    def test_a_session_that_was_ended_is_refused_by_every_process_within_seconds(self):
+        key = json.loads(self.keys("create", "--role", "operator", "--json"))["key"]
+        services = self.more_programs("query", (7, 8), self.publish_keys())
+        status, answered, _ = services[0].call("POST", "/api/session", json.dumps({"key": key}), JSON)
+        self.assertEqual(status, 204)
+        cookie = {"Cookie": answered["Set-Cookie"].partition(";")[0]}
+        with self.refused_by_all(services, cookie, "a session that was ended"):
+            status, _, _ = services[1].call("DELETE", "/api/session", headers={**cookie, "X-NexusStream-Request": "1"})
+            self.assertEqual(status, 204)
 
     def test_the_overviews_of_all_query_services_agree(self):
         connection = http.client.HTTPConnection("127.0.0.1", self.cluster.port, timeout=30)

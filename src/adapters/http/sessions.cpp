@@ -8,7 +8,6 @@
 #include <charconv>
 
 #include "adapters/http/characters.h"
-#include "adapters/http/key_file.h"
 #include "base/check.h"
 #include "base/hex.h"
 #include "wire/sha256.h"
@@ -23,12 +22,9 @@ constexpr std::string_view kSigned = "session:";
 constexpr std::size_t kMacLength = 64;
 constexpr std::size_t kMaxTokenLength = 256;
 
-constexpr std::size_t kHashLength = 64;
-
-// A file of tokens would be a file of ways in, once it is lost.
 std::string hash_of(std::string_view token) {
   const auto hash = wire::sha256(token);
-  std::string digits(kHashLength, '0');
+  std::string digits(2 * hash.size(), '0');
   write_hex(hash, digits.data());
   return digits;
 }
@@ -62,42 +58,29 @@ std::optional<Sessions::Token> Sessions::read(std::string_view token) const {
   const std::size_t id_end = body.find('_', kPrefix.size());
   Token read;
   read.key_id = body.substr(kPrefix.size(), id_end - kPrefix.size());
-  std::from_chars(body.data() + id_end + 1, body.data() + body.size(), read.ends_at_ms);
+  std::from_chars(body.data() + id_end + 1, body.data() + body.size(), read.ends_at.ms);
   return read;
 }
 
-Result<std::unique_ptr<Sessions>> Sessions::open(const KeyStore& keys, std::string ended_file) {
-  auto sessions = std::unique_ptr<Sessions>(new Sessions(keys, std::move(ended_file)));
-  if (auto known = sessions->read_ended(); !known) return fail(known.error());
+Result<std::unique_ptr<Sessions>> Sessions::open(const KeyStore& keys, ports::EndedSessions& kept) {
+  auto sessions = std::unique_ptr<Sessions>(new Sessions(keys, kept));
+  if (auto known = sessions->refresh(); !known) return fail(known.error());
   return sessions;
 }
 
-Result<> Sessions::read_ended() {
-  const auto content = read_key_file(ended_file_);
-  if (!content && content.error().kind == ErrorKind::not_found) return {};
-  if (!content) return fail(content.error());
-  Ended ended;
-  for (std::string_view rest = *content; !rest.empty();) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-    std::int64_t ends_at_ms = 0;
-    const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), ends_at_ms);
-    const auto digits = static_cast<std::size_t>(end - line.data());
-    if (error != std::errc() || line.size() != digits + 1 + kHashLength || line[digits] != ' ') {
-      return fail(ErrorKind::corrupt,
-                  ended_file_ +
-                      " does not hold ended sessions. Remove it; whoever may have a copy of "
-                      "a session's cookie is then kept out by revoking its key.");
-    }
-    ended.emplace(line.substr(digits + 1), ends_at_ms);
-  }
-  ended_.with([&](auto& current) { current = std::move(ended); });
+Result<> Sessions::refresh() {
+  auto kept = kept_.list();
+  if (!kept) return fail(kept.error());
+  ended_.with([&](auto& ended) {
+    ended.merge(*kept);
+    ports::forget_over(ended, now());
+  });
   return {};
 }
 
 std::optional<KeyStore::Identified> Sessions::identify(std::string_view token) const {
   const auto known = read(token);
-  if (!known || known->ends_at_ms <= keys_.now_ms()) return {};
+  if (!known || known->ends_at <= now()) return {};
   const bool has_ended =
       ended_.with([&](const auto& ended) { return !ended.empty() && ended.contains(hash_of(token)); });
   return has_ended ? std::nullopt : keys_.find(known->key_id);
@@ -105,20 +88,13 @@ std::optional<KeyStore::Identified> Sessions::identify(std::string_view token) c
 
 Result<> Sessions::end(std::string_view token) {
   const auto known = read(token);
-  const std::int64_t now_ms = keys_.now_ms();
-  if (!known || known->ends_at_ms <= now_ms) return {};
-  std::lock_guard writing(write_mutex_);
-  std::string content;
+  if (!known || known->ends_at <= now()) return {};
+  const std::string hash = hash_of(token);
   ended_.with([&](auto& ended) {
-    std::erase_if(ended, [&](const auto& entry) { return entry.second <= now_ms; });
-    if (ended.size() >= kMaxEnded) {
-      ended.erase(std::min_element(ended.begin(), ended.end(),
-                                   [](const auto& a, const auto& b) { return a.second < b.second; }));
-    }
-    ended.emplace(hash_of(token), known->ends_at_ms);
-    for (const auto& [hash, ends_at_ms] : ended) content += std::to_string(ends_at_ms) + " " + hash + "\n";
+    ended.emplace(hash, known->ends_at);
+    ports::forget_over(ended, now());
   });
-  return write_key_file(ended_file_, content);
+  return kept_.add(hash, known->ends_at, now());
 }
 
 std::string_view session_cookie(const Request& request) {

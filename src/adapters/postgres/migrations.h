@@ -39,6 +39,7 @@ std::span<const Migration> review_migrations();
 std::span<const Migration> definition_migrations();
 std::span<const Migration> answer_count_migrations();
 std::span<const Migration> move_migrations();
+std::span<const Migration> session_migrations();
 
 // What a server brings its database to: every part, in the order in which they build on each other.
 std::vector<Migration> all_migrations();

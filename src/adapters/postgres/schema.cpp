@@ -5,8 +5,9 @@ namespace nexus::postgres {
 
 std::vector<Migration> all_migrations() {
   std::vector<Migration> all;
-  for (const auto& part : {order_migrations(), ledger_migrations(), review_migrations(),
-                           definition_migrations(), answer_count_migrations(), move_migrations()})
+  for (const auto& part :
+       {order_migrations(), ledger_migrations(), review_migrations(), definition_migrations(),
+        answer_count_migrations(), move_migrations(), session_migrations()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

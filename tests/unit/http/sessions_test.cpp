@@ -3,9 +3,11 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 
 #include "adapters/http/blocking_pool.h"
+#include "adapters/http/ended_sessions_file.h"
 #include "adapters/http/key_file.h"
 #include "adapters/http/routes/session.h"
 #include "adapters/http/sessions.h"
@@ -22,7 +24,8 @@ class SignedIn : public testing::Test {
     folder_ = mkdtemp(name);
     keys_ = std::move(*KeyStore::open(folder_, clock_));
     key_ = *keys_->create(Role::operators, "");
-    sessions_ = std::move(*Sessions::open(*keys_, ended_file()));
+    ended_.emplace(ended_file());
+    sessions_ = std::move(*Sessions::open(*keys_, *ended_));
   }
   ~SignedIn() override { std::filesystem::remove_all(folder_); }
 
@@ -59,6 +62,7 @@ class SignedIn : public testing::Test {
   std::string folder_;
   std::unique_ptr<KeyStore> keys_;
   NewKey key_;
+  std::optional<EndedSessionsFile> ended_;
   std::unique_ptr<Sessions> sessions_;
   BlockingPool pool_{"test", 1, 10};
   std::unique_ptr<Server> server_;
@@ -101,7 +105,7 @@ TEST_F(SignedIn, OutlivesARestartButNotItsKey) {
   key_ = *keys_->create(Role::viewer, "", clock_.now().ms + 60'000);
   const std::string token = begin();
   keys_ = std::move(*KeyStore::open(folder_, clock_));
-  const auto after = std::move(*Sessions::open(*keys_, ended_file()));
+  const auto after = std::move(*Sessions::open(*keys_, *ended_));
   EXPECT_TRUE(after->identify(token));
   clock_.advance(60'000);
   EXPECT_FALSE(after->identify(token));
@@ -111,7 +115,7 @@ TEST_F(SignedIn, StaysSignedOutAfterARestart) {
   const std::string ended = begin();
   const std::string other = begin();
   ASSERT_TRUE(sessions_->end(ended));
-  auto after = std::move(*Sessions::open(*keys_, ended_file()));
+  auto after = std::move(*Sessions::open(*keys_, *ended_));
   EXPECT_FALSE(after->identify(ended));
   EXPECT_TRUE(after->identify(other));
   const std::string content = read_key_file(ended_file()).value();
@@ -124,16 +128,26 @@ TEST_F(SignedIn, StaysSignedOutAfterARestart) {
       << "what has ended by itself is not kept";
 }
 
+TEST_F(SignedIn, EndsWhereASessionThatAnotherProcessEndedIsTakenUp) {
+  const std::string token = begin();
+  auto elsewhere = std::move(*Sessions::open(*keys_, *ended_));
+  ASSERT_TRUE(elsewhere->end(token));
+  EXPECT_TRUE(sessions_->identify(token));
+  ASSERT_TRUE(sessions_->refresh());
+  EXPECT_FALSE(sessions_->identify(token));
+}
+
 TEST_F(SignedIn, SaysWhenSigningOutCouldNotBeWrittenDownAndEndsTheSessionAllTheSame) {
   const std::string token = begin();
-  auto nowhere = std::move(*Sessions::open(*keys_, folder_ + "/missing/sessions.ended"));
+  EndedSessionsFile missing(folder_ + "/missing/sessions.ended");
+  auto nowhere = std::move(*Sessions::open(*keys_, missing));
   EXPECT_FALSE(nowhere->end(token));
   EXPECT_FALSE(nowhere->identify(token));
 }
 
 TEST_F(SignedIn, RefusesAFileOfEndedSessionsThatIsSomethingElse) {
   ASSERT_TRUE(write_key_file(ended_file(), "1700000000000 short\n"));
-  const auto opened = Sessions::open(*keys_, ended_file());
+  const auto opened = Sessions::open(*keys_, *ended_);
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().kind, ErrorKind::corrupt);
 }
