@@ -148,8 +148,13 @@ class JsonService::Rounds {
   }
 
   void repeat(Attempt& attempt, std::string_view what, const Credentials& keys) {
-    if (attempt.tries >= options_.max_tries) {
-      return end(attempt, fail(failed(attempt, what, keys, fmt::format("after {} tries", attempt.tries))));
+    const auto trying = std::chrono::steady_clock::now() - began_;
+    if (attempt.tries >= options_.max_tries ||
+        trying > std::chrono::milliseconds(options_.longest_trying_ms)) {
+      return end(
+          attempt,
+          fail(failed(attempt, what, keys,
+                      fmt::format("after {} {}", attempt.tries, attempt.tries == 1 ? "try" : "tries"))));
     }
     if (!service_.shared_->budget.take()) {
       return end(attempt,
@@ -185,6 +190,7 @@ class JsonService::Rounds {
 
   JsonService& service_;
   const JsonServiceOptions& options_;
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::vector<Attempt> attempts_;
   std::size_t open_ = 0;
   std::int64_t pause_ms_ = 0;  // before the next round

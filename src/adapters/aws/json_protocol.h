@@ -28,6 +28,9 @@ struct JsonServiceOptions {
   int max_tries = 4;         // of one call, the first included
   std::int64_t first_pause_ms = 50;  // before the second try, doubled for each further one, with full jitter
   std::int64_t longest_pause_ms = 2'000;
+  // No further try begins so long after the first. A service that hangs is given up in this time and that of
+  // one try, before the callers of our own API give us up.
+  std::int64_t longest_trying_ms = 15'000;
 };
 
 struct JsonCall {

@@ -21,8 +21,9 @@ std::span<const Migration> session_migrations() { return kMigrations; }
 Result<> PostgresEndedSessions::add(const std::string& token_sha256, domain::Timestamp ends_at,
                                     domain::Timestamp now) {
   return database_.write([&](Connection& connection) -> Result<> {
-    connection.query("INSERT INTO ended_sessions (token_sha256, ends_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-                     Parameters().text(token_sha256).time(ends_at));
+    connection.query(
+        "INSERT INTO ended_sessions (token_sha256, ends_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        Parameters().text(token_sha256).time(ends_at));
     connection.query("DELETE FROM ended_sessions WHERE ends_at <= $1", Parameters().time(now));
     return {};
   });

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 #include <mutex>
 
 #include "adapters/aws/credentials.h"
@@ -144,6 +145,24 @@ TEST(JsonService, GivesUpAfterItsTriesAndSaysWhere) {
                 " did not succeed, after 4 tries: RequestThrottled: slow down (signed with "
                 "access key AKIA1 of the test)");
   EXPECT_EQ(rig.service.requests_sent(), 4u);
+}
+
+TEST(JsonService, GivesAServiceThatHangsUpBeforeAllTriesAreUsed) {
+  std::promise<void> end;
+  const auto ended = end.get_future().share();
+  Rig rig([ended](const LocalRequest&) {
+    ended.wait();
+    return LocalAnswer{.body = "{}", .headers = {}};
+  });
+  JsonServiceOptions options = rig.options();
+  options.longest_trying_ms = 150;
+  JsonService service(options, rig.client, rig.keys);
+  const Result<JsonAnswer> answer =
+      service.call({.operation = "SendMessage", .body = "{}", .timeout_ms = 100});
+  end.set_value();
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().kind, ErrorKind::unavailable);
+  EXPECT_NE(answer.error().message.find("after 2 tries"), std::string::npos) << answer.error().message;
 }
 
 TEST(JsonService, RepeatsOnlyTheCallsThatFailed) {

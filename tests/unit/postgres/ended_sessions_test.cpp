@@ -26,7 +26,8 @@ TEST_F(EndedSessionsInPostgres, AreKnownToEveryProcessUntilTheyWouldHaveEnded) {
 TEST_F(EndedSessionsInPostgres, AreListedUpToAnEnd) {
   ASSERT_TRUE(database_->write([](Connection& connection) -> Result<> {
     connection.execute(
-        "INSERT INTO ended_sessions SELECT lpad(i::text, 64, '0'), to_timestamp(i) FROM generate_series(1, 10001) i");
+        "INSERT INTO ended_sessions SELECT lpad(i::text, 64, '0'), to_timestamp(i) FROM generate_series(1, "
+        "10001) i");
     return {};
   }));
   const auto listed = PostgresEndedSessions(*database_).list();
