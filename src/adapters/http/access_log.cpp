@@ -43,8 +43,13 @@ std::string access_log_line(const AccessRecord& record) {
   wire::append_string(line, to_string(exchange.caller().role));
   line += R"(,"keyId":)";
   wire::append_string(line, exchange.caller().key_id);
-  line += fmt::format(R"(,"status":{},"bytes":{},"tookMicroseconds":{}}})", record.status, record.bytes,
+  line += fmt::format(R"(,"status":{},"bytes":{},"tookMicroseconds":{})", record.status, record.bytes,
                       record.took_us);
+  if (!exchange.log_reason().empty()) {
+    line += R"(,"reason":)";
+    wire::append_string(line, exchange.log_reason());
+  }
+  line += '}';
   return line;
 }
 

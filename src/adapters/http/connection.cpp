@@ -154,6 +154,7 @@ void Connection::renew_exchange() {
   release_body();
   exchange_->answer_started_ = false;
   exchange_->answered_ = false;
+  exchange_->log_reason_.clear();
   exchange_->route_ = nullptr;
   empty_line_skipped_ = false;
 }

@@ -45,12 +45,13 @@ void Exchange::respond(int status, std::string_view content_type, std::string_vi
 void Exchange::respond(const Response& response) {
   std::vector<ResponseHeader> headers;
   for (const auto& [name, value] : response.headers) headers.push_back({name, value});
+  set_log_reason(response.log_reason);
   respond(response.status, response.content_type, response.body, headers);
 }
 
 void Exchange::respond(const Problem& problem) { respond(to_response(problem, trace_id())); }
 
-void Exchange::respond(const Error& error) { respond(to_problem(error)); }
+void Exchange::respond(const Error& error) { respond(to_problem(error, caller().role)); }
 
 void Exchange::start(int status, std::string_view content_type, std::span<const ResponseHeader> headers,
                      std::optional<std::uint64_t> length) {

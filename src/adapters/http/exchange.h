@@ -86,6 +86,10 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   // Breaks the connection, so that the client notices that the begun answer is not complete.
   void abort();
 
+  // Why the server failed, in the log's line about this request. Set it before the answer is complete.
+  void set_log_reason(std::string reason) { log_reason_ = std::move(reason); }
+  const std::string& log_reason() const { return log_reason_; }
+
   bool is_answer_started() const { return answer_started_; }
   bool is_answered() const { return answered_; }
   bool is_client_gone() const { return connection_ == nullptr; }
@@ -128,6 +132,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   int status_ = 0;
   bool answer_started_ = false;
   bool answered_ = false;
+  std::string log_reason_;
   char traceparent_[kTraceparentLength + 1] = {};
 };
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/http/caller.h"
 #include "adapters/http/response.h"
 #include "base/result.h"
 
@@ -19,12 +20,13 @@ struct Problem {
   // Further members as JSON text without braces, "\"parameter\":\"page\"". Empty for none.
   std::string members;
   std::optional<int> retry_after_s;  // sent as Retry-After
+  std::string log_reason{};          // never sent
 };
 
 // invalid 400, not_found 404, conflict 409, unavailable 503 and storage_full 507 with Retry-After,
-// corrupt and internal 500. The detail of a 500 does not repeat the error's message, which is for
-// the log and not for clients.
-Problem to_problem(const Error& error);
+// corrupt and internal 500. The message of an error from 500 on is for the log. It may name hosts, users and
+// files, so partners are not sent it, and of a 500 nobody is.
+Problem to_problem(const Error& error, Role caller);
 
 // {type, title, status, detail, code, traceId, message} and the further members.
 std::string to_json(const Problem& problem, std::string_view trace_id);

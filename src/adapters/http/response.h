@@ -19,6 +19,7 @@ struct Response {
   std::string content_type = "application/json";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
+  std::string log_reason{};  // why the server failed, for the log and never sent
 };
 
 // "Accepted" for 202; "Unknown" for a status without a name here.

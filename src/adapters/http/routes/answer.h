@@ -22,7 +22,7 @@ inline Response json_response(int status, std::string body) {
 }
 
 inline Response error_response(const Error& error, const Exchange& exchange) {
-  return to_response(to_problem(error), exchange.trace_id());
+  return to_response(to_problem(error, exchange.caller().role), exchange.trace_id());
 }
 
 // A whole-number query parameter within [least, most], or `fallback` when it is absent.

@@ -47,11 +47,13 @@ bool BatchAnswer::send_some() {
 void BatchAnswer::finish(const std::optional<Error>& incomplete) {
   text_ += "],";
   if (incomplete) {
+    const Problem problem = to_problem(*incomplete, exchange_->caller().role);
     text_ += "\"incomplete\":{\"code\":";
-    wire::append_string(text_, to_problem(*incomplete).code);
+    wire::append_string(text_, problem.code);
     text_ += ",\"detail\":";
-    wire::append_string(text_, to_problem(*incomplete).detail);
+    wire::append_string(text_, problem.detail);
     text_ += "},";
+    exchange_->set_log_reason(problem.log_reason);
   }
   append_counts(text_, counts_);
   text_ += '}';

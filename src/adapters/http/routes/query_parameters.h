@@ -30,7 +30,7 @@ inline query::PartnerNames partner_names(const partners::Registry& partners) {
 }
 
 inline Problem parameter_problem(const Error& error) {
-  if (error.kind != ErrorKind::invalid) return to_problem(error);
+  if (error.kind != ErrorKind::invalid) return to_problem(error, Role::nobody);
   return {400, "INVALID_PARAMETER", error.message, {}, {}};
 }
 
