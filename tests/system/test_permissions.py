@@ -108,6 +108,12 @@ class Permissions(SystemTest):
             time.sleep(0.1)
         self.fail("the server took up no keys for 30 seconds")
 
+    def wait_until_stored(self, order_id):
+        until = time.monotonic() + 30
+        while self.call("admin", "GET", f"/api/orders/{order_id}")[0] != 200:
+            self.assertLess(time.monotonic(), until, "the order is not stored")
+            time.sleep(0.05)
+
     def keys_command(self, *arguments):
         done = subprocess.run([PROGRAM, "keys", *arguments, "--data", self.running.data], capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -135,6 +141,7 @@ class Permissions(SystemTest):
         status, _, body = self.call("own", "POST", "/api/feed/partner-a", json.dumps(order("first")))
         self.assertEqual(status, 202, body)
         accepted = json.loads(body)
+        self.wait_until_stored(accepted["id"])
         for (method, pattern), row in ROUTES.items():
             path = self.place(pattern, accepted)
             if pattern == "/api/errors/{id}":

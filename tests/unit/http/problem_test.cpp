@@ -23,7 +23,8 @@ TEST(Problem, TellsOperatorsAndNotPartnersWhatIsBehindTheServer) {
     EXPECT_EQ(problem.detail.find("db-1"), std::string::npos) << problem.detail;
     EXPECT_EQ(problem.log_reason, kAway.message);
   }
-  const Problem full = to_problem({ErrorKind::storage_full, "No space on /var/lib/nexusstream."}, Role::partner);
+  const Problem full =
+      to_problem({ErrorKind::storage_full, "No space on /var/lib/nexusstream."}, Role::partner);
   EXPECT_EQ(full.status, 507);
   EXPECT_EQ(full.detail.find("/var"), std::string::npos) << full.detail;
 }
@@ -44,8 +45,9 @@ TEST(Problem, LeavesWhatTheCallerDidWrongInTheAnswerAndOutOfTheLog) {
 
 TEST(AccessLog, SaysWhyTheServerFailedAndNothingOfThatForTheNextRequest) {
   Router router;
-  router.on(Method::get, "/fails", Permission::anyone,
-            [](const ExchangePtr& exchange) { exchange->respond(Error{ErrorKind::internal, "a \"bad\" disk"}); });
+  router.on(Method::get, "/fails", Permission::anyone, [](const ExchangePtr& exchange) {
+    exchange->respond(Error{ErrorKind::internal, "a \"bad\" disk"});
+  });
   ServerOptions options = TestServer::quick_options();
   options.access_log = ServerOptions::AccessLog::all;
   options.threads = 1;
