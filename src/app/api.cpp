@@ -272,7 +272,7 @@ Result<> Api::serve_inside() { return start_server(false); }
 Result<> Api::start_server(bool listens) {
   if (!configuration_.is_invoked) {
     key_thread_ = std::jthread([this](const std::stop_token& stop) { watch_keys(stop); });
-    if (engine_.shared_ended_sessions() != nullptr && configuration_.keys_required())
+    if (shares_sessions())
       session_thread_ = std::jthread([this](const std::stop_token& stop) { watch_sessions(stop); });
   }
   http::ServerParts parts;
@@ -301,7 +301,7 @@ void Api::share_limits() {
 
 void Api::catch_up() {
   if (auto refreshed = keys_->refresh(); !refreshed) log(LogLevel::warning, refreshed.error().message);
-  if (engine_.shared_ended_sessions() != nullptr && configuration_.keys_required()) {
+  if (shares_sessions()) {
     if (auto refreshed = sessions_->refresh(); !refreshed) report_old_sessions(refreshed.error());
   }
   if (auto caught_up = engine_.catch_up(); !caught_up) {
@@ -332,6 +332,10 @@ void Api::watch_keys(const std::stop_token& stop) {
     pause(stop);
   }
   if (auto saved = keys_->save_last_used(); !saved) log(LogLevel::warning, saved.error().message);
+}
+
+bool Api::shares_sessions() const {
+  return engine_.shared_ended_sessions() != nullptr && configuration_.keys_required();
 }
 
 // Takes up who signed out elsewhere, within a second. The keys do not wait for the database.

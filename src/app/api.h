@@ -65,6 +65,7 @@ class Api {
   void add_archive_metrics(ports::InputArchive& archive);
   Result<> readiness() const;
   void watch_keys(const std::stop_token& stop);
+  bool shares_sessions() const;  // with other processes that know of sessions
   void watch_sessions(const std::stop_token& stop);
 
   Engine& engine_;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/http/router.h"
+#include "adapters/http/routes/query_parameters.h"
 #include "unit/http/test_server.h"
 
 namespace nexus::http {
@@ -41,6 +42,20 @@ TEST(Problem, LeavesWhatTheCallerDidWrongInTheAnswerAndOutOfTheLog) {
   const Problem problem = to_problem({ErrorKind::invalid, "The parameter page is no number."}, Role::partner);
   EXPECT_EQ(problem.detail, "The parameter page is no number.");
   EXPECT_TRUE(problem.log_reason.empty());
+}
+
+// Where no keys are asked for, everyone is an admin.
+TEST(Problem, TellsOperatorsWhyAListCannotBeReadWhoseParametersAreRight) {
+  Router router;
+  router.on(Method::get, "/list", Permission::anyone,
+            [](const ExchangePtr& exchange) { exchange->respond(parameter_response(kAway, *exchange)); });
+  auto server = Server::start(TestServer::quick_options(), std::move(router), {});
+  ASSERT_TRUE(server) << server.error().message;
+  RawClient client((*server)->port());
+  client.send("GET /list HTTP/1.1\r\nHost: t\r\n\r\n");
+  const auto answer = client.receive();
+  EXPECT_EQ(answer->status, 503);
+  EXPECT_NE(answer->body.find("db-1"), std::string::npos) << answer->body;
 }
 
 TEST(AccessLog, SaysWhyTheServerFailedAndNothingOfThatForTheNextRequest) {

@@ -43,7 +43,7 @@ Result<ExportedPage> read_orders(ports::OrderStore& orders, query::OrderExport& 
 void export_orders(const ExchangePtr& exchange, BlockingPool& pool, const ExportParts& parts) {
   const auto parameters = parameters_of(*exchange);
   auto wanted = query::read_order_export(parameters, partner_names(parts.partners));
-  if (!wanted) return exchange->respond(parameter_problem(wanted.error()));
+  if (!wanted) return exchange->respond(parameter_problem(wanted.error(), *exchange));
   ExportedFile file{query::file_name("orders", wanted->format), wanted->format, {}};
   const auto place = std::make_shared<query::OrderExport>(*std::move(wanted));
   file.next_page = [orders = &parts.orders, place] { return read_orders(*orders, *place); };
@@ -70,7 +70,7 @@ Result<ExportedPage> read_errors(ports::ErrorStore& errors, ErrorPlace& place) {
 void export_errors(const ExchangePtr& exchange, BlockingPool& pool, const ExportParts& parts) {
   const auto parameters = parameters_of(*exchange);
   auto wanted = query::read_error_export(parameters, partner_names(parts.partners));
-  if (!wanted) return exchange->respond(parameter_problem(wanted.error()));
+  if (!wanted) return exchange->respond(parameter_problem(wanted.error(), *exchange));
   ExportedFile file{query::file_name("errors", wanted->format), wanted->format, {}};
   const auto place = std::make_shared<ErrorPlace>();
   place->head_due = !wanted->query.after;

@@ -19,7 +19,8 @@ Routine send_file(ExchangePtr exchange, BlockingPool* pool, ExportedFile file) {
     auto waiting = on_pool(exchange, *pool, std::move(read));
     auto page = co_await waiting;
     if (!page) {
-      exchange->is_answer_started() ? exchange->abort() : exchange->respond(parameter_problem(page.error()));
+      exchange->is_answer_started() ? exchange->abort()
+                                    : exchange->respond(parameter_problem(page.error(), *exchange));
       co_return;
     }
     if (!exchange->is_answer_started()) start_file(*exchange, file);

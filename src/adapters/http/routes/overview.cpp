@@ -31,7 +31,7 @@ Response show_overview(const Exchange& exchange, const monitoring::Monitor& moni
 
 void stream_events(const ExchangePtr& exchange, EventHub& events) {
   if (auto none = expect_no_parameters(*exchange); !none) {
-    return exchange->respond(parameter_problem(none.error()));
+    return exchange->respond(parameter_problem(none.error(), *exchange));
   }
   if (exchange->request().method() == Method::head) {
     return exchange->respond(200, "text/event-stream", {});

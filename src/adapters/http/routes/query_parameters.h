@@ -29,13 +29,13 @@ inline query::PartnerNames partner_names(const partners::Registry& partners) {
   };
 }
 
-inline Problem parameter_problem(const Error& error) {
-  if (error.kind != ErrorKind::invalid) return to_problem(error, Role::nobody);
+inline Problem parameter_problem(const Error& error, const Exchange& exchange) {
+  if (error.kind != ErrorKind::invalid) return to_problem(error, exchange.caller().role);
   return {400, "INVALID_PARAMETER", error.message, {}, {}};
 }
 
 inline Response parameter_response(const Error& error, const Exchange& exchange) {
-  return to_response(parameter_problem(error), exchange.trace_id());
+  return to_response(parameter_problem(error, exchange), exchange.trace_id());
 }
 
 // For calls without parameters: one that is sent all the same would be ignored in silence.

@@ -14,7 +14,7 @@ constexpr std::int64_t kMsPerSecond = 1000;
 
 void show_caller(const ExchangePtr& exchange, const SessionParts& parts) {
   if (auto none = expect_no_parameters(*exchange); !none) {
-    return exchange->respond(parameter_problem(none.error()));
+    return exchange->respond(parameter_problem(none.error(), *exchange));
   }
   const Caller& caller = exchange->caller();
   const auto text_or_null = [](const std::string& text) {
